@@ -1,0 +1,82 @@
+package io.watchlog.tracer.internal.metrics;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Log lines of the tracer: the first of a kind at once, repeats summed up at most once a minute, the end
+ * of trouble in one INFO. Thread-safe; never throws, whatever the host's logger does.
+ */
+public final class ThrottledLog {
+  private static final long REPEAT_NS = 60_000_000_000L;
+
+  private final System.Logger logger;
+  private final String prefix;
+  private final ConcurrentMap<String, Kind> kinds = new ConcurrentHashMap<>();
+
+  /** A log whose lines name the application. */
+  public ThrottledLog(String app) {
+    this(app, System.getLogger("io.watchlog.tracer"));
+  }
+
+  ThrottledLog(String app, System.Logger logger) {
+    this.logger = logger;
+    this.prefix = "[" + printable(app) + "] ";
+  }
+
+  /**
+   * Says that something went wrong.
+   *
+   * @param kind what is throttled together: a constant of the caller's, not a text with values
+   * @param message what happened and what it means for the user
+   * @param cause may be null
+   */
+  public void warn(String kind, String message, Throwable cause) {
+    long now = System.nanoTime();
+    Kind state = kinds.computeIfAbsent(kind, k -> new Kind(now - REPEAT_NS));
+    long repeats;
+    synchronized (state) {
+      if (now - state.lastLoggedNs < REPEAT_NS) {
+        state.suppressed++;
+        return;
+      }
+      repeats = state.suppressed;
+      state.suppressed = 0;
+      state.lastLoggedNs = now;
+    }
+    String more = repeats == 0 ? "" : " (and " + repeats + " more of this kind since the last line)";
+    write(Level.WARNING, message + more, cause);
+  }
+
+  /** Says that a kind of trouble is over, if it was ever warned of; its next occurrence is a first one. */
+  public void recovered(String kind, String message) {
+    if (kinds.remove(kind) != null) {
+      write(Level.INFO, message, null);
+    }
+  }
+
+  private void write(Level level, String message, Throwable cause) {
+    try {
+      logger.log(level, prefix + message, cause);
+    } catch (RuntimeException e) {
+      // A host's logger that throws must not stop the tracer, and there is nowhere left to say so.
+      return;
+    }
+  }
+
+  private static String printable(String app) {
+    StringBuilder text = new StringBuilder();
+    app.codePoints().limit(64).forEach(c -> text.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return text.toString();
+  }
+
+  private static final class Kind {
+    private long lastLoggedNs;
+    private long suppressed;
+
+    Kind(long lastLoggedNs) {
+      this.lastLoggedNs = lastLoggedNs;
+    }
+  }
+}
