@@ -1,0 +1,78 @@
+package io.watchlog.tracer.internal.ring;
+
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.SequenceBarrier;
+import com.lmax.disruptor.WaitStrategy;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How the consumer rests: it parks as soon as it finds nothing, at first for {@value #FIRST_PARK_NS} ns, then
+ * doubling up to a cap, and after a time without any span up to a longer one. A producer does not pay for
+ * waking it, but for one that finds the ring filling up while the consumer rests for long.
+ *
+ * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty signal.
+ */
+public final class IdleWait implements WaitStrategy {
+  private static final long FIRST_PARK_NS = 50_000;
+  private static final long LONG_REST_AFTER_NS = 100_000_000;
+
+  private final long capNs;
+  private final long longRestNs;
+  private long parkNs = FIRST_PARK_NS;
+  private long idleSinceNs;
+  private boolean idle;
+  private volatile Thread resting;
+
+  /**
+   * A strategy for one consumer.
+   *
+   * @param capNs the longest park soon after a span
+   * @param longRestNs the longest park after 100 ms without one, at least {@code capNs}
+   */
+  public IdleWait(long capNs, long longRestNs) {
+    this.capNs = capNs;
+    this.longRestNs = longRestNs;
+  }
+
+  /** Consumer: there was work. */
+  void worked() {
+    idle = false;
+    parkNs = FIRST_PARK_NS;
+  }
+
+  /** Consumer: parks, unless {@code hasWork} says that something came in the meantime. */
+  void rest(java.util.function.BooleanSupplier hasWork) {
+    long now = System.nanoTime();
+    if (!idle) {
+      idle = true;
+      idleSinceNs = now;
+    }
+    resting = Thread.currentThread();
+    if (!hasWork.getAsBoolean()) {
+      LockSupport.parkNanos(this, parkNs);
+    }
+    resting = null;
+    long cap = now - idleSinceNs >= LONG_REST_AFTER_NS ? longRestNs : capNs;
+    parkNs = Math.min(parkNs * 2, cap);
+  }
+
+  /** Any thread: ends the consumer's rest if it rests. */
+  void wake() {
+    Thread thread = resting;
+    if (thread != null) {
+      resting = null;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void signalAllWhenBlocking() {
+    // Empty on purpose: every publish calls it, and none is to pay for a wake-up.
+  }
+
+  @Override
+  public long waitFor(
+      long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier) {
+    throw new UnsupportedOperationException("the ring is polled, see SpanRing.poll");
+  }
+}

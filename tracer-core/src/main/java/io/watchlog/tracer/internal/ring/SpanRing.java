@@ -1,0 +1,150 @@
+package io.watchlog.tracer.internal.ring;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import io.watchlog.tracer.internal.span.SpanFields;
+
+/**
+ * The ring between the threads that end spans and the one that journals them. {@link #tryPublish} is for any
+ * thread, never blocks and allocates nothing; {@link #poll}, {@link #rest} and {@link #seal} belong to the
+ * consumer.
+ */
+public final class SpanRing {
+  /** Takes one slot of the ring. */
+  @FunctionalInterface
+  public interface Handler {
+    /** Must not throw. The slot is cleared after the call. */
+    void onSlot(SpanSlot slot);
+  }
+
+  /** So many slots are consumed before producers see that they are free. */
+  private static final int POLL_LIMIT = 256;
+
+  private final RingBuffer<SpanSlot> ring;
+  private final EventPoller<SpanSlot> poller;
+  private final IdleWait idleWait;
+  private final long wakeMask;
+  private volatile long sealedSlots;
+
+  /**
+   * An empty ring.
+   *
+   * @param size a power of two
+   */
+  public SpanRing(int size, IdleWait idleWait) {
+    this.ring = RingBuffer.createMultiProducer(SpanSlot::new, size, idleWait);
+    this.poller = ring.newPoller();
+    ring.addGatingSequences(poller.getSequence());
+    this.idleWait = idleWait;
+    this.wakeMask = Math.max(1, size / 4) - 1L;
+  }
+
+  /**
+   * Copies an ended span into the ring.
+   *
+   * @param span its fields
+   * @param bits which of them were set
+   * @param overrides what was given with the end, or null
+   * @return false where the ring is full or sealed; the span is then the caller's to count
+   */
+  public boolean tryPublish(SpanFields span, int bits, SpanFields overrides) {
+    long sequence;
+    try {
+      sequence = ring.tryNext();
+    } catch (InsufficientCapacityException e) {
+      return false;
+    }
+    try {
+      SpanSlot slot = ring.get(sequence);
+      slot.fill(span, bits);
+      if (overrides != null) {
+        slot.override(overrides);
+      }
+    } finally {
+      // Also if copying failed: a claimed slot that is never published would stall the ring for good.
+      ring.publish(sequence);
+    }
+    if ((sequence & wakeMask) == 0) {
+      idleWait.wake();
+    }
+    return true;
+  }
+
+  /** How many slots were claimed for spans so far, which includes those whose producer is still copying. */
+  public long claimed() {
+    return ring.getCursor() + 1 - sealedSlots;
+  }
+
+  /** Whether a producer would find no room now. */
+  public boolean isFull() {
+    return !ring.hasAvailableCapacity(1);
+  }
+
+  /** Whether less than half of the slots are free. */
+  public boolean isHalfFull() {
+    return ring.remainingCapacity() < ring.getBufferSize() / 2;
+  }
+
+  /** Ends the consumer's rest, from any thread. */
+  public void wake() {
+    idleWait.wake();
+  }
+
+  /** Hands published slots to the handler, up to some hundred; returns how many. */
+  public int poll(Handler handler) {
+    long before = consumed();
+    long last = before + POLL_LIMIT - 1;
+    try {
+      EventPoller.PollState unused =
+          poller.poll(
+              (slot, sequence, endOfBatch) -> {
+                try {
+                  handler.onSlot(slot);
+                } finally {
+                  slot.clear();
+                }
+                return sequence < last;
+              });
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("the handler declares no checked exception", e);
+    }
+    int count = (int) (consumed() - before);
+    if (count > 0) {
+      idleWait.worked();
+    }
+    return count;
+  }
+
+  /** How many slots the consumer has been through. */
+  public long consumed() {
+    return poller.getSequence().get() + 1;
+  }
+
+  /** Parks the consumer for a moment if nothing was published meanwhile. */
+  public void rest() {
+    idleWait.rest(() -> ring.isAvailable(consumed()));
+  }
+
+  /**
+   * Takes all free slots for ever, so that no span can be published any more.
+   *
+   * @return how many spans were claimed and will not be consumed: the caller's to count
+   */
+  public long seal() {
+    long taken = 0;
+    for (int free = (int) ring.remainingCapacity(); free > 0; free = (int) ring.remainingCapacity()) {
+      try {
+        long unused = ring.tryNext(free);
+        taken += free;
+      } catch (InsufficientCapacityException e) {
+        // A producer was faster: look again at what is left.
+        continue;
+      }
+    }
+    sealedSlots = taken;
+    return claimed() - consumed();
+  }
+}

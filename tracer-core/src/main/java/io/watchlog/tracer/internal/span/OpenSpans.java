@@ -1,0 +1,357 @@
+package io.watchlog.tracer.internal.span;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Pool and registry of open spans: a record for each, found by its index, which every id carries.
+ * Starting, ending and looking up are O(1), and allocate nothing once the records are there.
+ * Thread-safe.
+ *
+ * <p>A record is free in one of three places: its owner's list, its owner's return stack, or the shared
+ * stack, which is where owners fetch from and spill to, a few at a time. Threads without an owner (virtual
+ * ones, those beyond {@value #MAX_OWNERS}, and all of them where {@code maxOpenSpans} is so small that
+ * private lists would hold too much of it) use the shared stack directly.
+ *
+ * <pre>
+ *   shared stack ──refill──▶ owner's list ──start──▶ open ──end by the owner──▶ owner's list
+ *        ▲                        │  ▲                └────end by another────▶ return stack ─┐
+ *        └────────spill───────────┘  └───────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Up to {@value #MAX_LIST} free records wait in each owner's list, and what others gave back waits for
+ * the owner's next start; with many idle threads that much fewer than {@code maxOpenSpans} can be open.
+ */
+public final class OpenSpans {
+  /** The largest {@code maxOpenSpans}: an id's number has room for 20 bits of index. */
+  public static final int MAX_RECORDS = 1 << 20;
+
+  static final int MAX_OWNERS = 256;
+  static final int MAX_LIST = 64;
+  private static final int MIN_LIST = 8;
+  private static final int INDEX_BITS = 20;
+  private static final int GENERATION_BITS = 32;
+  private static final int EPOCH_BITS = SpanIds.NUMBER_BITS - GENERATION_BITS - INDEX_BITS;
+
+  private final Object tracer;
+  private final SpanIds ids;
+  private final ThreadState threads;
+  private final AtomicReferenceArray<SpanRecord> records;
+  private final AtomicInteger created = new AtomicInteger();
+
+  /** The shared stack: a tag against ABA in the high half, the top's index plus 1 in the low half. */
+  private final AtomicLong shared = new AtomicLong();
+
+  private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
+  private final AtomicInteger ownerCount = new AtomicInteger();
+  private final int listCapacity;
+
+  /**
+   * An empty pool.
+   *
+   * @param tracer goes into each record
+   * @param maxOpenSpans 1 to {@link #MAX_RECORDS}
+   */
+  public OpenSpans(Object tracer, SpanIds ids, ThreadState threads, int maxOpenSpans) {
+    this.tracer = tracer;
+    this.ids = ids;
+    this.threads = threads;
+    this.records = new AtomicReferenceArray<>(maxOpenSpans);
+    int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
+    this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
+  }
+
+  /**
+   * Takes a free record, for {@link #open}.
+   *
+   * @param state the calling thread's
+   * @return null where {@code maxOpenSpans} are open
+   */
+  public SpanRecord take(long[] state) {
+    RecordOwner owner = owner(state);
+    SpanRecord record;
+    if (owner == null) {
+      record = takeShared();
+    } else if (owner.freeCount > 0 || refill(owner)) {
+      record = records.getPlain(owner.free[--owner.freeCount]);
+    } else {
+      record = null;
+    }
+    if (record != null) {
+      record.clear();
+    }
+    return record;
+  }
+
+  /**
+   * Opens a record that {@link #take} gave and the caller filled.
+   *
+   * @return the generation, which with the record is the handle
+   */
+  public int open(SpanRecord record) {
+    int generation = record.generation() + 1;
+    long low = ids.low(number(record, generation));
+    record.spanLo = low;
+    record.spanHi = ids.high(low);
+    record.open(generation);
+    return generation;
+  }
+
+  /** The low half of the id of a handle's span, open or not. */
+  public long low(SpanRecord record, int generation) {
+    return ids.low(number(record, generation));
+  }
+
+  /** The high half that belongs to a low one. */
+  public long high(long low) {
+    return ids.high(low);
+  }
+
+  /**
+   * The record of an open span.
+   *
+   * @return null where no span of this id is open here; where not null, {@link SpanRecord#isOpen} may have
+   *     changed since
+   */
+  public SpanRecord find(long idHigh, long idLow) {
+    long number = ids.number(idHigh, idLow);
+    int index = (int) number & (MAX_RECORDS - 1);
+    if (number < 0 || index >= created.get()) {
+      return null;
+    }
+    SpanRecord record = records.getAcquire(index);
+    int generation = generationOf(number);
+    return record != null
+            && record.epoch == epochOf(number)
+            && SpanRecord.isOpen(record, generation)
+        ? record
+        : null;
+  }
+
+  /** The generation in an id of this tracer. */
+  public int generation(long idHigh, long idLow) {
+    return generationOf(ids.number(idHigh, idLow));
+  }
+
+  /**
+   * Ends the handle's span: true for the first caller, who then copies the fields and calls {@link
+   * #giveBack}.
+   */
+  public boolean end(SpanRecord record, int generation) {
+    return SpanRecord.end(record, generation);
+  }
+
+  /** Frees the record of a span that the caller ended, or leaves that to a thread that has it pinned. */
+  public void giveBack(SpanRecord record) {
+    if (SpanRecord.freed(record)) {
+      push(record);
+    }
+  }
+
+  /** Ends a pin. */
+  public void unpin(SpanRecord record) {
+    if (SpanRecord.unpinned(record)) {
+      push(record);
+    }
+  }
+
+  /** Is given each span that was open as it was passed. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Returns false to stop. */
+    boolean visit(SpanRecord record, int generation);
+  }
+
+  /** Visits what is open, in no order; spans that start meanwhile may be missed. */
+  public void forEachOpen(Visitor visitor) {
+    int count = created.get();
+    for (int i = 0; i < count; i++) {
+      SpanRecord record = records.getAcquire(i);
+      if (record != null) {
+        int generation = record.generationAcquire();
+        if (SpanRecord.isOpen(record, generation) && !visitor.visit(record, generation)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Leaves the places of dead threads to new ones; called now and then. */
+  public void vacateDeadOwners() {
+    for (int i = 0; i < ownerCount(); i++) {
+      RecordOwner owner = owners.get(i);
+      if (owner != null) {
+        owner.vacateIfDead();
+      }
+    }
+  }
+
+  private void push(SpanRecord record) {
+    SpanRecord free = record.isWornOut() ? renewed(record) : record;
+    RecordOwner owner = free.owner;
+    if (owner == null) {
+      pushShared(free);
+    } else if (owner.isCurrentThread()) {
+      if (owner.freeCount == owner.free.length) {
+        spill(owner, listCapacity / 2);
+      }
+      owner.free[owner.freeCount++] = free.index;
+    } else {
+      owner.pushReturned(free);
+    }
+  }
+
+  /** A record whose generations are used up makes room for another: an old handle then never matches. */
+  private SpanRecord renewed(SpanRecord old) {
+    SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
+    fresh.owner = old.owner;
+    records.setRelease(old.index, fresh);
+    return fresh;
+  }
+
+  private boolean refill(RecordOwner owner) {
+    takeReturned(owner);
+    for (int i = owner.freeCount; i < listCapacity / 2; i++) {
+      SpanRecord record = takeShared();
+      if (record == null) {
+        break;
+      }
+      record.owner = owner;
+      owner.free[owner.freeCount++] = record.index;
+    }
+    return owner.freeCount > 0;
+  }
+
+  /** Moves what other threads gave back to the list, and what has no room there to the shared stack. */
+  private void takeReturned(RecordOwner owner) {
+    int top = owner.takeReturned();
+    while (top != 0) {
+      SpanRecord record = records.getAcquire(top - 1);
+      top = record.nextFree;
+      if (owner.freeCount < owner.free.length) {
+        owner.free[owner.freeCount++] = record.index;
+      } else {
+        record.owner = null;
+        pushShared(record);
+      }
+    }
+  }
+
+  private void spill(RecordOwner owner, int count) {
+    for (int i = 0; i < count; i++) {
+      SpanRecord record = records.getPlain(owner.free[--owner.freeCount]);
+      record.owner = null;
+      pushShared(record);
+    }
+  }
+
+  private SpanRecord takeShared() {
+    SpanRecord record = popShared();
+    if (record == null) {
+      record = create();
+    }
+    if (record == null && emptyVacantOwners()) {
+      record = popShared();
+    }
+    return record;
+  }
+
+  private SpanRecord create() {
+    int index = created.get();
+    while (index < records.length()) {
+      if (created.compareAndSet(index, index + 1)) {
+        SpanRecord record = new SpanRecord(tracer, index, 0);
+        records.setRelease(index, record);
+        return record;
+      }
+      index = created.get();
+    }
+    return null;
+  }
+
+  private SpanRecord popShared() {
+    while (true) {
+      long head = shared.get();
+      int top = (int) head;
+      if (top == 0) {
+        return null;
+      }
+      SpanRecord record = records.getAcquire(top - 1);
+      long next = ((head >>> 32) + 1) << 32 | record.nextFree;
+      if (shared.compareAndSet(head, next)) {
+        return record;
+      }
+    }
+  }
+
+  private void pushShared(SpanRecord record) {
+    while (true) {
+      long head = shared.get();
+      record.nextFree = (int) head;
+      if (shared.compareAndSet(head, ((head >>> 32) + 1) << 32 | (record.index + 1))) {
+        return;
+      }
+    }
+  }
+
+  /** Fetches what dead threads left; true where that was something. */
+  private boolean emptyVacantOwners() {
+    boolean any = false;
+    for (int i = 0; i < ownerCount(); i++) {
+      RecordOwner owner = owners.get(i);
+      if (owner != null && owner.occupy()) {
+        takeReturned(owner);
+        any |= owner.freeCount > 0;
+        spill(owner, owner.freeCount);
+        owner.vacate();
+      }
+    }
+    return any;
+  }
+
+  private RecordOwner owner(long[] state) {
+    long place = state[ThreadState.OWNER];
+    if (place == 0) {
+      place = listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
+      state[ThreadState.OWNER] = place;
+    }
+    return place == ThreadState.NO_OWNER ? null : owners.getPlain((int) place - 1);
+  }
+
+  /** Finds a place for the calling thread: a vacant one, else a new one; returns it plus 1. */
+  private long moveIn() {
+    vacateDeadOwners();
+    for (int i = 0; i < ownerCount(); i++) {
+      RecordOwner owner = owners.get(i);
+      if (owner != null && owner.occupy()) {
+        return i + 1L;
+      }
+    }
+    int place = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
+    if (place == MAX_OWNERS) {
+      return ThreadState.NO_OWNER;
+    }
+    owners.set(place, new RecordOwner(Thread.currentThread(), listCapacity));
+    return place + 1L;
+  }
+
+  private int ownerCount() {
+    return ownerCount.get();
+  }
+
+  /** What the id's number is made of: epoch, generation, index. */
+  private static long number(SpanRecord record, int generation) {
+    return (long) record.epoch << (GENERATION_BITS + INDEX_BITS)
+        | (generation & 0xFFFF_FFFFL) << INDEX_BITS
+        | record.index;
+  }
+
+  private static int generationOf(long number) {
+    return (int) (number >>> INDEX_BITS);
+  }
+
+  private static int epochOf(long number) {
+    return (int) (number >>> (GENERATION_BITS + INDEX_BITS));
+  }
+}

@@ -1,0 +1,79 @@
+package io.watchlog.tracer.internal.span;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A thread's own free records. The thread takes and gives back without an atomic operation; other threads
+ * that end its spans push them onto a stack, which the thread takes whole when its list is empty.
+ *
+ * <p>When the thread has died, the owner is vacant, and the next new thread moves in.
+ */
+final class RecordOwner {
+  private static final VarHandle THREAD;
+  private static final VarHandle RETURNED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      THREAD = lookup.findVarHandle(RecordOwner.class, "thread", Thread.class);
+      RETURNED = lookup.findVarHandle(RecordOwner.class, "returned", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Indices of free records, in use up to {@link #freeCount}; the thread's own. */
+  final int[] free;
+
+  int freeCount;
+
+  private Thread thread;
+
+  /** The top of the stack of records that other threads gave back, as its index plus 1. */
+  @SuppressWarnings("unused") // through RETURNED
+  private int returned;
+
+  RecordOwner(Thread thread, int capacity) {
+    this.thread = thread;
+    this.free = new int[capacity];
+  }
+
+  boolean isCurrentThread() {
+    return thread == Thread.currentThread();
+  }
+
+  /** Leaves the owner vacant if its thread has died, so that the dead thread can be collected. */
+  void vacateIfDead() {
+    Thread occupant = (Thread) THREAD.getVolatile(this);
+    if (occupant != null && !occupant.isAlive()) {
+      THREAD.compareAndSet(this, occupant, null);
+    }
+  }
+
+  /** Moves the calling thread in if the owner is vacant. */
+  boolean occupy() {
+    return THREAD.getVolatile(this) == null
+        && THREAD.compareAndSet(this, null, Thread.currentThread());
+  }
+
+  void vacate() {
+    THREAD.setVolatile(this, null);
+  }
+
+  /** Gives a record back from another thread. */
+  void pushReturned(SpanRecord record) {
+    while (true) {
+      int top = (int) RETURNED.getVolatile(this);
+      record.nextFree = top;
+      if (RETURNED.compareAndSet(this, top, record.index + 1)) {
+        return;
+      }
+    }
+  }
+
+  /** Takes all that other threads gave back: the top's index plus 1, or 0. */
+  int takeReturned() {
+    return (int) RETURNED.getAndSet(this, 0);
+  }
+}
