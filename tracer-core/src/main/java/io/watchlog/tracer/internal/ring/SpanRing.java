@@ -4,6 +4,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import io.watchlog.tracer.internal.span.SpanFields;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The ring between the threads that end spans and the one that journals them. {@link #tryPublish} is for any
@@ -18,6 +19,16 @@ public final class SpanRing {
     void onSlot(SpanSlot slot);
   }
 
+  /** Whether spans are taken. */
+  public enum State {
+    /** They are. */
+    OPEN,
+    /** The tracer is closed, or closing. */
+    CLOSED,
+    /** The journal thread died of an error. */
+    FAILED
+  }
+
   /** So many slots are consumed before producers see that they are free. */
   private static final int POLL_LIMIT = 256;
 
@@ -26,6 +37,7 @@ public final class SpanRing {
   private final IdleWait idleWait;
   private final long wakeMask;
   private volatile long sealedSlots;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   /**
    * An empty ring.
@@ -46,9 +58,12 @@ public final class SpanRing {
    * @param span its fields
    * @param bits which of them were set
    * @param overrides what was given with the end, or null
-   * @return false where the ring is full or sealed; the span is then the caller's to count
+   * @return false where the ring is full, or not open any more; the span is then the caller's to count
    */
   public boolean tryPublish(SpanFields span, int bits, SpanFields overrides) {
+    if (state.get() != State.OPEN) {
+      return false;
+    }
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -61,6 +76,9 @@ public final class SpanRing {
       if (overrides != null) {
         slot.override(overrides);
       }
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // The slot stays empty, which the journal counts; the caller's thread must not notice.
+      return true;
     } finally {
       // Also if copying failed: a claimed slot that is never published would stall the ring for good.
       ring.publish(sequence);
@@ -76,9 +94,19 @@ public final class SpanRing {
     return ring.getCursor() + 1 - sealedSlots;
   }
 
-  /** Whether a producer would find no room now. */
-  public boolean isFull() {
-    return !ring.hasAvailableCapacity(1);
+  /** Whether spans are taken. */
+  public State state() {
+    return state.get();
+  }
+
+  /** Takes no more spans; a tracer that has failed stays failed. */
+  public void close() {
+    state.compareAndSet(State.OPEN, State.CLOSED);
+  }
+
+  /** Takes no more spans, for ever. */
+  public void fail() {
+    state.set(State.FAILED);
   }
 
   /** Whether less than half of the slots are free. */

@@ -1,5 +1,6 @@
 package io.watchlog.tracer.internal.ring;
 
+import io.watchlog.tracer.internal.span.Attribute;
 import io.watchlog.tracer.internal.span.SpanFields;
 
 /** One place of the ring: a span that ended, or nothing where its producer failed before it was copied. */
@@ -38,6 +39,7 @@ public final class SpanSlot extends SpanFields {
     }
     fillValues(from, bits);
     set = bits;
+    markTokenParts();
     filled = true;
   }
 
@@ -45,9 +47,7 @@ public final class SpanSlot extends SpanFields {
   void override(SpanFields data) {
     fillValues(data, data.set);
     set |= data.set;
-    if ((data.set & TOKENS) != 0 && (data.set & TOKEN_PARTS) == 0) {
-      set &= ~TOKEN_PARTS;
-    }
+    markTokenParts();
   }
 
   /** Lets go of what only this span had, however large; the strings that spans share stay for the next. */
@@ -70,12 +70,15 @@ public final class SpanSlot extends SpanFields {
     }
   }
 
+  private void markTokenParts() {
+    boolean parts = (set & TOKENS) != 0 && inputTokens >= 0;
+    set = parts ? set | TOKEN_PARTS : set & ~TOKEN_PARTS;
+  }
+
   @SuppressWarnings("ReferenceEquality") // a store that changes nothing is what is to be saved
   private void fillValues(SpanFields from, int bits) {
     if ((bits & TOKENS) != 0) {
       tokens = from.tokens;
-    }
-    if ((bits & TOKEN_PARTS) != 0) {
       inputTokens = from.inputTokens;
       outputTokens = from.outputTokens;
     }
@@ -101,7 +104,7 @@ public final class SpanSlot extends SpanFields {
       endedBy = from.endedBy;
     }
     if (from.attributes != null) {
-      attributes = from.attributes;
+      attributes = Attribute.joined(attributes, from.attributes);
     }
   }
 }

@@ -46,12 +46,13 @@ public final class OpenSpans {
   private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
   private final AtomicInteger ownerCount = new AtomicInteger();
   private final int listCapacity;
+  private final SpanRecord none;
 
   /**
    * An empty pool.
    *
    * @param tracer goes into each record
-   * @param maxOpenSpans 1 to {@link #MAX_RECORDS}
+   * @param maxOpenSpans up to {@link #MAX_RECORDS}; 0 for a pool that gives nothing
    */
   public OpenSpans(Object tracer, SpanIds ids, ThreadState threads, int maxOpenSpans) {
     this.tracer = tracer;
@@ -60,6 +61,12 @@ public final class OpenSpans {
     this.records = new AtomicReferenceArray<>(maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
+    this.none = new SpanRecord(tracer, MAX_RECORDS - 1, (1 << EPOCH_BITS) - 1);
+  }
+
+  /** The record of spans that record nothing: never open. */
+  public SpanRecord none() {
+    return none;
   }
 
   /**
@@ -149,8 +156,18 @@ public final class OpenSpans {
     }
   }
 
-  /** Ends a pin. */
-  public void unpin(SpanRecord record) {
+  /**
+   * Ends a write that {@link SpanRecord#access} allowed.
+   *
+   * @param access what it returned
+   * @param bits which fields were written
+   */
+  public void written(SpanRecord record, int access, int bits) {
+    if (access == SpanRecord.OWNED) {
+      record.set |= bits;
+      return;
+    }
+    record.markLate(bits);
     if (SpanRecord.unpinned(record)) {
       push(record);
     }

@@ -12,7 +12,7 @@ package io.watchlog.tracer.internal.span;
 public class SpanFields {
   /** Bit of {@link #tokens}. */
   public static final int TOKENS = 1;
-  /** Bit of {@link #inputTokens} and {@link #outputTokens}. */
+  /** Bit of {@link #inputTokens} and {@link #outputTokens}, only with {@link #TOKENS}; set on the ring's slots. */
   public static final int TOKEN_PARTS = 1 << 1;
   /** Bit of {@link #cost}. */
   public static final int COST = 1 << 2;
@@ -53,9 +53,9 @@ public class SpanFields {
   public int set;
   /** Tokens, or the sum of both parts; at least 0. */
   public long tokens;
-  /** Tokens of the prompt, at least 0. */
+  /** Tokens of the prompt; -1 where only the sum was given. */
   public long inputTokens;
-  /** Tokens of the answer, at least 0. */
+  /** Tokens of the answer; -1 where only the sum was given. */
   public long outputTokens;
   /** Cost, finite and at least 0. */
   public double cost;

@@ -21,6 +21,15 @@ import java.lang.invoke.VarHandle;
  * cleared at the next start, so it is never seen.
  */
 public final class SpanRecord extends SpanFields {
+  /** The span is not open: nothing may be written. */
+  public static final int DENIED = 0;
+
+  /** The calling thread owns the record. */
+  public static final int OWNED = 1;
+
+  /** The record is held for the calling thread. */
+  public static final int PINNED = 2;
+
   static final int FREE = 0;
   static final int OPEN = 1;
   static final int ENDED = 2;
@@ -92,18 +101,20 @@ public final class SpanRecord extends SpanFields {
   }
 
   /**
-   * Whether the calling thread may write plainly: it owns the record and the handle's span is open.
-   * Otherwise {@link #pin}.
+   * Asks for a write to the handle's span by the calling thread, to be ended by {@link
+   * OpenSpans#written}.
+   *
+   * @return {@link #OWNED}, {@link #PINNED}, or {@link #DENIED} where the span is not open
    */
-  public static boolean mayWrite(SpanRecord record, int generation) {
+  public static int access(SpanRecord record, int generation) {
     RecordOwner owner = record.owner;
-    return owner != null
-        && owner.isCurrentThread()
-        && (record.word & ~PIN_MASK) == opened(generation);
+    if (owner != null && owner.isCurrentThread()) {
+      return (record.word & ~PIN_MASK) == opened(generation) ? OWNED : DENIED;
+    }
+    return pinned(record, generation) ? PINNED : DENIED;
   }
 
-  /** Holds the record for a write by another thread; false where the handle's span is not open. */
-  public static boolean pin(SpanRecord record, int generation) {
+  private static boolean pinned(SpanRecord record, int generation) {
     while (true) {
       long word = (long) WORD.getVolatile(record);
       if ((word & ~PIN_MASK) != opened(generation)) {
@@ -129,7 +140,7 @@ public final class SpanRecord extends SpanFields {
   }
 
   /** Marks what a pinned write has set. */
-  public void markLate(int bits) {
+  void markLate(int bits) {
     int unused = (int) LATE_SET.getAndBitwiseOr(this, bits);
   }
 
@@ -142,10 +153,10 @@ public final class SpanRecord extends SpanFields {
   public boolean addAttribute(String key, Object value, int limit) {
     while (true) {
       Attribute previous = (Attribute) ATTRIBUTES.getVolatile(this);
-      if (previous != null && previous.count() >= limit) {
+      if (previous != null && previous.count() >= limit && !Attribute.contains(previous, key)) {
         return false;
       }
-      if (ATTRIBUTES.compareAndSet(this, previous, Attribute.after(previous, key, value))) {
+      if (ATTRIBUTES.compareAndSet(this, previous, Attribute.with(previous, key, value))) {
         return true;
       }
     }

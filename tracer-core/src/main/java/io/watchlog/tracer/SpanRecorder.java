@@ -1,0 +1,323 @@
+package io.watchlog.tracer;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.span.OpenSpans;
+import io.watchlog.tracer.internal.span.SpanAttributes;
+import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanIds;
+import io.watchlog.tracer.internal.span.SpanRecord;
+import io.watchlog.tracer.internal.span.ThreadState;
+import io.watchlog.tracer.internal.span.TraceNumbers;
+import io.watchlog.tracer.internal.span.WallClock;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/**
+ * The hot path: what start, the setters and end do on the application's threads. Thread-safe; never throws,
+ * logs or, but for {@link RingOverflow} under {@code BLOCK}, waits.
+ */
+final class SpanRecorder {
+  private final boolean enabled;
+  private final OpenSpans openSpans;
+  private final SpanIds spanIds = new SpanIds();
+  private final SpanIds traceIds = new SpanIds();
+  private final TraceNumbers traceNumbers = new TraceNumbers();
+  private final ThreadState threads = new ThreadState();
+  private final SpanRing ring;
+  private final RingOverflow overflow;
+  private final WallClock clock;
+  private final Counters counters;
+  private final CallerMistakes mistakes;
+  private final ValueRules values;
+
+  SpanRecorder(
+      int maxOpenSpans,
+      ValueRules values,
+      SpanRing ring,
+      RingOverflow overflow,
+      WallClock clock,
+      Counters counters,
+      CallerMistakes mistakes) {
+    this.enabled = ring != null;
+    this.openSpans = new OpenSpans(this, spanIds, threads, maxOpenSpans);
+    this.ring = ring;
+    this.overflow = overflow;
+    this.clock = clock;
+    this.counters = counters;
+    this.mistakes = mistakes;
+    this.values = values;
+  }
+
+  /** A recorder whose spans record nothing. */
+  static SpanRecorder disabled(WallClock clock) {
+    Counters counters = new Counters();
+    CallerMistakes mistakes = new CallerMistakes(counters);
+    return new SpanRecorder(
+        0, new ValueRules(0, mistakes), null, null, clock, counters, mistakes);
+  }
+
+  ValueRules values() {
+    return values;
+  }
+
+  Trace startTrace() {
+    long low = newCurrentTrace(threads.get());
+    return new Trace(this, traceIds.high(low), low, null);
+  }
+
+  /** A handle to a trace that was begun elsewhere. */
+  Trace trace(String id) {
+    if (id == null || id.isBlank()) {
+      mistakes.invalid("trace id");
+      long low = traceIds.low(traceNumbers.next(threads.get()));
+      return new Trace(this, traceIds.high(low), low, null);
+    }
+    if (SpanIds.isPlain(Trace.PREFIX, id)) {
+      return new Trace(
+          this, SpanIds.highOf(Trace.PREFIX, id), SpanIds.lowOf(Trace.PREFIX, id), null);
+    }
+    return new Trace(this, 0, 0, values.cutWord(id));
+  }
+
+  void leave(Trace trace) {
+    long[] state = threads.get();
+    if (isOurs(trace) && state[ThreadState.CURRENT_TRACE] == trace.low()) {
+      state[ThreadState.CURRENT_TRACE] = 0;
+    }
+  }
+
+  Span startRoot(String name, Metadata metadata) {
+    return start(currentTrace(), null, 0, 0, null, null, name, metadata);
+  }
+
+  Span startRoot(Trace trace, String name, Metadata metadata) {
+    return isOurs(trace)
+        ? start(trace.low(), null, 0, 0, null, null, name, metadata)
+        : start(0, trace, 0, 0, null, trace, name, metadata);
+  }
+
+  Span startChild(Span parent, String name, Metadata metadata) {
+    SpanRecorder parents = parent.recorder();
+    long parentLow = parents.openSpans.low(parent.record(), parent.generation());
+    long parentHigh = parents.openSpans.high(parentLow);
+    long traceLow = parents == this ? parent.traceLow() : 0;
+    Trace foreign = traceLow != 0 ? null : parent.foreignTrace();
+    return start(traceLow, foreign, parentHigh, parentLow, null, parent, name, metadata);
+  }
+
+  Span startChild(String parentId, String name, Metadata metadata) {
+    if (parentId == null || parentId.isBlank()) {
+      mistakes.invalid("parent id");
+      return startRoot(name, metadata);
+    }
+    Span parent = findOpen(parentId);
+    if (parent != null) {
+      return startChild(parent, name, metadata);
+    }
+    long low = currentTrace();
+    if (SpanIds.isPlain(Span.PREFIX, parentId)) {
+      long parentHigh = SpanIds.highOf(Span.PREFIX, parentId);
+      long parentLow = SpanIds.lowOf(Span.PREFIX, parentId);
+      return start(low, null, parentHigh, parentLow, null, parentId, name, metadata);
+    }
+    String text = values.cutWord(parentId);
+    return start(low, null, 0, 0, text, text, name, metadata);
+  }
+
+  /**
+   * The one place where spans begin, with the one allocation of their handle, which the JIT can then leave out.
+   *
+   * @param traceLow low half of the trace's id where it is ours, else 0
+   * @param foreign the trace where it is not ours
+   * @param parentText the parent's id where its halves can't hold it
+   * @param origin for {@link Span}
+   */
+  @SuppressWarnings("ReferenceEquality") // saves a store of what is there already
+  private Span start(
+      long traceLow,
+      Trace foreign,
+      long parentHigh,
+      long parentLow,
+      String parentText,
+      Object origin,
+      String name,
+      Metadata metadata) {
+    SpanRecord record = enabled ? openSpans.take(threads.get()) : null;
+    int generation;
+    if (record == null) {
+      record = openSpans.none();
+      generation = notRecorded();
+    } else {
+      record.traceHi = foreign == null ? traceIds.high(traceLow) : foreign.high();
+      record.traceLo = foreign == null ? traceLow : foreign.low();
+      record.parentHi = parentHigh;
+      record.parentLo = parentLow;
+      String traceText = foreign == null ? null : foreign.text();
+      if (record.traceText != traceText) {
+        record.traceText = traceText;
+      }
+      if (record.parentText != parentText) {
+        record.parentText = parentText;
+      }
+      String checkedName = values.name(name);
+      if (record.name != checkedName) {
+        record.name = checkedName;
+      }
+      SpanAttributes attributes = metadata == null ? null : metadata.attributes();
+      if (record.metadata != attributes) {
+        record.metadata = attributes;
+      }
+      record.wallOffsetNs = clock.offsetNs();
+      record.startNs = System.nanoTime();
+      generation = openSpans.open(record);
+    }
+    return new Span(record, generation, origin, traceLow);
+  }
+
+  /** Ends a span and publishes it; false where it had ended before. */
+  boolean end(SpanRecord record, int generation, SpanData data) {
+    if (!openSpans.end(record, generation)) {
+      stale(record);
+      return false;
+    }
+    publish(record, data, null);
+    return true;
+  }
+
+  /** Ends the open span of an id. */
+  void end(String id, SpanData data) {
+    if (id != null && SpanIds.isPlain(Span.PREFIX, id)) {
+      long high = SpanIds.highOf(Span.PREFIX, id);
+      long low = SpanIds.lowOf(Span.PREFIX, id);
+      SpanRecord record = openSpans.find(high, low);
+      if (record != null && openSpans.end(record, openSpans.generation(high, low))) {
+        publish(record, data, null);
+        return;
+      }
+    }
+    if (enabled) {
+      mistakes.unknownId(id);
+    }
+  }
+
+  /**
+   * Ends what is open and the predicate accepts, on the tracer's behalf.
+   *
+   * @param endedBy goes into the metadata
+   * @param counter is raised for each
+   */
+  void endOpen(Predicate<SpanFields> which, String endedBy, Counter counter) {
+    openSpans.forEachOpen(
+        (record, generation) -> {
+          if (which.test(record) && openSpans.end(record, generation)) {
+            counters.increment(counter);
+            publish(record, null, endedBy);
+          }
+          return true;
+        });
+  }
+
+  /** Counts the open spans: walks all records. */
+  long countOpen() {
+    long[] count = new long[1];
+    openSpans.forEachOpen(
+        (record, generation) -> {
+          count[0]++;
+          return true;
+        });
+    return count[0];
+  }
+
+  void vacateDeadOwners() {
+    openSpans.vacateDeadOwners();
+  }
+
+  void written(SpanRecord record, int access, int bits) {
+    openSpans.written(record, access, bits);
+  }
+
+  void stale(SpanRecord record) {
+    if (record != openSpans.none()) {
+      counters.increment(Counter.STALE_CALLS);
+    }
+  }
+
+  String spanId(SpanRecord record, int generation) {
+    long low = openSpans.low(record, generation);
+    return SpanIds.text(Span.PREFIX, openSpans.high(low), low);
+  }
+
+  String traceId(long low) {
+    return SpanIds.text(Trace.PREFIX, traceIds.high(low), low);
+  }
+
+  /** A handle to a trace of ours by its low half. */
+  Trace traceOf(long low) {
+    return new Trace(this, traceIds.high(low), low, null);
+  }
+
+  private void publish(SpanRecord record, SpanData data, String endedBy) {
+    record.endNs = System.nanoTime();
+    if (endedBy != null) {
+      record.endedBy = endedBy;
+    }
+    SpanFields overrides = null;
+    if (data != null) {
+      overrides = data.fields();
+      mistakes.invalid(data.invalidValues());
+    }
+    int bits = record.allSet();
+    if (!ring.tryPublish(record, bits, overrides)) {
+      overflow.publishLate(record, bits, overrides);
+    }
+    openSpans.giveBack(record);
+  }
+
+  private int notRecorded() {
+    if (enabled) {
+      counters.increment(Counter.NOT_RECORDED);
+    }
+    return ThreadLocalRandom.current().nextInt();
+  }
+
+  private Span findOpen(String id) {
+    if (!SpanIds.isPlain(Span.PREFIX, id)) {
+      return null;
+    }
+    long high = SpanIds.highOf(Span.PREFIX, id);
+    long low = SpanIds.lowOf(Span.PREFIX, id);
+    SpanRecord record = openSpans.find(high, low);
+    if (record == null) {
+      return null;
+    }
+    int generation = openSpans.generation(high, low);
+    Trace trace = new Trace(this, record.traceHi, record.traceLo, record.traceText);
+    // The trace was read from memory that may have been reused meanwhile: look again, after the reads.
+    VarHandle.acquireFence();
+    if (!SpanRecord.isOpen(record, generation)) {
+      return null;
+    }
+    return isOurs(trace)
+        ? new Span(record, generation, null, trace.low())
+        : new Span(record, generation, trace, 0);
+  }
+
+  private long currentTrace() {
+    long[] state = threads.get();
+    long low = state[ThreadState.CURRENT_TRACE];
+    return low != 0 ? low : newCurrentTrace(state);
+  }
+
+  private long newCurrentTrace(long[] state) {
+    long low = traceIds.low(traceNumbers.next(state));
+    state[ThreadState.CURRENT_TRACE] = low;
+    return low;
+  }
+
+  private boolean isOurs(Trace trace) {
+    return trace.text() == null && trace.high() == traceIds.high(trace.low());
+  }
+}

@@ -1,0 +1,118 @@
+package io.watchlog.tracer;
+
+import io.watchlog.tracer.internal.span.SpanError;
+import io.watchlog.tracer.internal.span.TextLimits;
+import io.watchlog.tracer.internal.span.ValueSnapshot;
+
+/** What becomes of the values that setters are given: bad ones neutral, long ones cut, both counted. */
+final class ValueRules {
+  static final int MAX_ATTRIBUTES = 64;
+  private static final String UNNAMED = "unnamed";
+
+  private final int maxText;
+  private final CallerMistakes mistakes;
+  private final Runnable badPart;
+
+  ValueRules(int maxFieldLength, CallerMistakes mistakes) {
+    this.maxText = maxFieldLength + TextLimits.LOOK_AHEAD;
+    this.mistakes = mistakes;
+    this.badPart = () -> mistakes.invalid("a part of a structured value or an error");
+  }
+
+  String name(String name) {
+    if (name == null || name.isBlank()) {
+      mistakes.invalid("span name");
+      return UNNAMED;
+    }
+    return cutWord(name);
+  }
+
+  /** A model or provider; {@code what} names it in the log. */
+  String word(String what, String text) {
+    if (text == null) {
+      mistakes.invalid(what);
+      return "";
+    }
+    return cutWord(text);
+  }
+
+  String cutWord(String text) {
+    if (text.length() <= TextLimits.MAX_WORD) {
+      return text;
+    }
+    mistakes.truncated();
+    return TextLimits.cut(text, TextLimits.MAX_WORD);
+  }
+
+  long notNegative(String what, long value) {
+    if (value >= 0) {
+      return value;
+    }
+    mistakes.invalid(what);
+    return 0;
+  }
+
+  /** The sum of two values that are not negative. */
+  long sum(long a, long b) {
+    if (a + b >= 0) {
+      return a + b;
+    }
+    mistakes.invalid("sum of tokens");
+    return Long.MAX_VALUE;
+  }
+
+  double amount(String what, double value) {
+    if (value >= 0 && value <= Double.MAX_VALUE) {
+      return value;
+    }
+    mistakes.invalid(what);
+    return 0;
+  }
+
+  double finite(String what, double value) {
+    if (Double.isFinite(value)) {
+      return value;
+    }
+    mistakes.invalid(what);
+    return 0;
+  }
+
+  /** As much of an input or output as may be needed; null stays null, which is JSON's null. */
+  String text(String text) {
+    return text == null || text.length() <= maxText ? text : TextLimits.cut(text, maxText);
+  }
+
+  Object snapshot(Object value) {
+    return ValueSnapshot.of(value, maxText, badPart);
+  }
+
+  /** A key that may be used, or null. */
+  String key(String key) {
+    if (key == null || key.isBlank()) {
+      mistakes.invalid("attribute key");
+      return null;
+    }
+    return cutWord(key);
+  }
+
+  /** An attribute's text, which is cut to its limit only when it has been redacted. */
+  String attributeText(String value) {
+    if (value == null) {
+      mistakes.invalid("attribute");
+      return "";
+    }
+    return TextLimits.cut(value, TextLimits.MAX_WORD_KEPT);
+  }
+
+  SpanError error(Throwable error) {
+    return SpanErrors.of(error, badPart);
+  }
+
+  SpanError error(String message) {
+    return SpanErrors.of(message, badPart);
+  }
+
+  void leftOut() {
+    mistakes.truncated();
+  }
+}
