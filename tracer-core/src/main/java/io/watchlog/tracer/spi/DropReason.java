@@ -1,10 +1,15 @@
 package io.watchlog.tracer.spi;
 
-/** Why spans did not reach the agent; one constant for each term of the conservation law that is a loss. */
+/**
+ * Why spans did not reach the agent; one constant for each term of the conservation law that is a
+ * loss.
+ */
 public enum DropReason {
   /** The ring was full when the span ended. */
   RING_FULL,
-  /** The span ended after the tracer was closed, or while it closed and could not be taken any more. */
+  /**
+   * The span ended after the tracer was closed, or while it closed and could not be taken any more.
+   */
   CLOSED,
   /** The tracer had failed for good, see the warning that it logged then. */
   FAILED,

@@ -3,10 +3,10 @@ package io.watchlog.tracer.spi;
 /**
  * Is told what the tracer loses and how delivery goes.
  *
- * <p>All methods are called on the tracer's own threads, never on the application's, and must return
- * quickly: while one runs, no span is journalled or delivered, so that one that stalls costs counted
- * drops. One that throws is contained and counted ({@code listenerFailures}). A flush from inside a
- * listener is refused with a result that says so.
+ * <p>All methods are called on the tracer's own threads, never on the application's, and must
+ * return quickly: while one runs, no span is journalled or delivered, so that one that stalls costs
+ * counted drops. One that throws is contained and counted ({@code listenerFailures}). A flush from
+ * inside a listener is refused with a result that says so.
  */
 public interface TracerListener {
   /**

@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.metrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters that many threads may raise at once: striped. Thread-safe. */
+@SuppressWarnings("EnumOrdinal") // an index that never leaves this class
 public final class Counters {
   private final LongAdder[] adders = new LongAdder[Counter.values().length];
 

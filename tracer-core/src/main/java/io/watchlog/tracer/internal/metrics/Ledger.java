@@ -6,12 +6,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What one thread counts, seen by others only as it stood between two of its steps, so that sums over
- * several counters balance in every snapshot.
+ * What one thread counts, seen by others only as it stood between two of its steps, so that sums
+ * over several counters balance in every snapshot.
  *
- * <p>{@link #add}, {@link #set} and {@link #publish} belong to the owning thread; {@link #snapshot} to any
- * thread. The published copy is a sequence lock with a single writer.
+ * <p>{@link #add}, {@link #set} and {@link #publish} belong to the owning thread; {@link #snapshot}
+ * to any thread. The published copy is a sequence lock with a single writer.
  */
+@SuppressWarnings("EnumOrdinal") // an index that never leaves this class
 public final class Ledger {
   private static final VarHandle VERSION;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Log lines of the tracer: the first of a kind at once, repeats summed up at most once a minute, the end
- * of trouble in one INFO. Thread-safe; never throws, whatever the host's logger does.
+ * Log lines of the tracer: the first of a kind at once, repeats summed up at most once a minute,
+ * the end of trouble in one INFO. Thread-safe; never throws, whatever the host's logger does.
  */
 public final class ThrottledLog {
   private static final long REPEAT_NS = 60_000_000_000L;
@@ -45,11 +45,15 @@ public final class ThrottledLog {
       state.suppressed = 0;
       state.lastLoggedNs = now;
     }
-    String more = repeats == 0 ? "" : " (and " + repeats + " more of this kind since the last line)";
+    String more =
+        repeats == 0 ? "" : " (and " + repeats + " more of this kind since the last line)";
     write(Level.WARNING, message + more, cause);
   }
 
-  /** Says that a kind of trouble is over, if it was ever warned of; its next occurrence is a first one. */
+  /**
+   * Says that a kind of trouble is over, if it was ever warned of; its next occurrence is a first
+   * one.
+   */
   public void recovered(String kind, String message) {
     if (kinds.remove(kind) != null) {
       write(Level.INFO, message, null);
@@ -67,7 +71,9 @@ public final class ThrottledLog {
 
   private static String printable(String app) {
     StringBuilder text = new StringBuilder();
-    app.codePoints().limit(64).forEach(c -> text.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    app.codePoints()
+        .limit(64)
+        .forEach(c -> text.appendCodePoint(Character.isISOControl(c) ? '?' : c));
     return text.toString();
   }
 

@@ -1,11 +1,11 @@
 package io.watchlog.tracer.internal.span;
 
 /**
- * Immutable keys and values in their order, as {@code Metadata} holds them, with their encoded form for each
- * tracer that used them lately. Thread-safe.
+ * Immutable keys and values in their order, as {@code Metadata} holds them, with their encoded form
+ * for each tracer that used them lately. Thread-safe.
  *
- * <p>Values are what {@link ValueSnapshot} yields. The five known keys are kept with the others; the encoder
- * sorts them to the front.
+ * <p>Values are what {@link ValueSnapshot} yields. The five known keys are kept with the others;
+ * the encoder sorts them to the front.
  */
 public final class SpanAttributes {
   private static final int CACHED_TRACERS = 4;
@@ -62,7 +62,10 @@ public final class SpanAttributes {
     return null;
   }
 
-  /** Keeps the encoded form for this encoder, which is held weakly, and forgets the oldest over four. */
+  /**
+   * Keeps the encoded form for this encoder, which is held weakly, and forgets the oldest over
+   * four.
+   */
   public void encoded(Object encoder, Object form) {
     Encoded[] old = encoded;
     Encoded[] fresh = new Encoded[Math.min(old.length + 1, CACHED_TRACERS)];

@@ -5,13 +5,15 @@ public final class ValueSnapshot {
   private ValueSnapshot() {}
 
   /**
-   * What a value is at this moment: a {@code String}, {@code Long}, finite {@code Double}, {@code BigInteger} or {@code
-   * BigDecimal}, {@code Boolean}, null, {@code Object[]} or {@link ObjectSnapshot}.
+   * What a value is at this moment: a {@code String}, {@code Long}, finite {@code Double}, {@code
+   * BigInteger} or {@code BigDecimal}, {@code Boolean}, null, {@code Object[]} or {@link
+   * ObjectSnapshot}.
    *
    * @param value anything
    * @param maxChars about how many characters of it will be kept
    * @param invalid run for each part that had to be replaced
    */
+  @SuppressWarnings("DoNotCallSuggester")
   public static Object of(Object value, int maxChars, Runnable invalid) {
     throw new AssertionError("written by the encode work");
   }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Wall time without a second clock read: {@code nanoTime} plus an offset that one thread reads afresh now and
- * then. Thread-safe.
+ * Wall time without a second clock read: {@code nanoTime} plus an offset that one thread reads
+ * afresh now and then. Thread-safe.
  */
 public final class WallClock {
   private final InstantSource source;
@@ -30,7 +30,8 @@ public final class WallClock {
   /** Reads the source again. Whatever it throws goes to the caller, and the old offset stays. */
   public void refresh() {
     Instant now = source.instant();
-    long epochNs = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long epochNs =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     offsetNs = epochNs - System.nanoTime();
   }
 }
