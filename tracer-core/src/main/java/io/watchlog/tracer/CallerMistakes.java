@@ -6,8 +6,9 @@ import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Counts what callers got wrong, and remembers the first of each kind for the log. Thread-safe; the line is
- * written later and once, by a thread of the tracer's, since a hot path must not wait for a logger.
+ * Counts what callers got wrong, and remembers the first of each kind for the log. Thread-safe; the
+ * line is written later and once, by a thread of the tracer's, since a hot path must not wait for a
+ * logger.
  */
 final class CallerMistakes {
   private static final String LOGGED = "";

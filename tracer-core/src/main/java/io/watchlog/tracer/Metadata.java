@@ -11,9 +11,10 @@ import java.util.Objects;
  * What a span says of itself beside its values: the five keys that Watchlog knows (feature, step,
  * promptVersion, userId, label) and any of the user's own.
  *
- * <p>Immutable, to be made once and used for many spans, threads and tracers: it is encoded once for each tracer
- * that uses it. Keys and texts over 1,024 characters are cut, a null or blank key is left out, an object that
- * is no plain value appears as its class name; the tracer counts these when it first encodes the metadata.
+ * <p>Immutable, to be made once and used for many spans, threads and tracers: it is encoded once
+ * for each tracer that uses it. Keys and texts over 1,024 characters are cut, a null or blank key
+ * is left out, an object that is no plain value appears as its class name; the tracer counts these
+ * when it first encodes the metadata.
  */
 public final class Metadata {
   private static final int MAX_VALUE = 16_384;

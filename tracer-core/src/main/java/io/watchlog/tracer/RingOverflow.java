@@ -7,7 +7,10 @@ import io.watchlog.tracer.internal.span.SpanFields;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** What happens to a span that the ring did not take at once: it waits, or is dropped and counted. Thread-safe. */
+/**
+ * What happens to a span that the ring did not take at once: it waits, or is dropped and counted.
+ * Thread-safe.
+ */
 final class RingOverflow {
   private static final long PARK_NS = 50_000;
 
@@ -20,10 +23,10 @@ final class RingOverflow {
    * An overflow policy.
    *
    * @param maxBlockNs 0 under {@code DROP}
-   * @param isTracerThread whether the caller is a thread of the tracer's, which must not wait for itself
+   * @param isTracerThread whether the caller is a thread of the tracer's, which must not wait for
+   *     itself
    */
-  RingOverflow(
-      SpanRing ring, long maxBlockNs, BooleanSupplier isTracerThread, Counters counters) {
+  RingOverflow(SpanRing ring, long maxBlockNs, BooleanSupplier isTracerThread, Counters counters) {
     this.ring = ring;
     this.maxBlockNs = maxBlockNs;
     this.isTracerThread = isTracerThread;
@@ -52,7 +55,8 @@ final class RingOverflow {
         && System.nanoTime() - startNs < maxBlockNs) {
       ring.wake();
       LockSupport.parkNanos(this, PARK_NS);
-      // The flag would make every further park return at once; it is the caller's, who gets it back.
+      // The flag would make every further park return at once; it is the caller's, who gets it
+      // back.
       interrupted |= Thread.interrupted();
       published = ring.tryPublish(span, bits, overrides);
     }

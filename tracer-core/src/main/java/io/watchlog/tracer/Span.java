@@ -7,17 +7,20 @@ import io.watchlog.tracer.internal.span.SpanRecord;
 /**
  * One timed step of a trace: a handle to memory that is reused when the span has ended.
  *
- * <p>Thread-safe: setters and {@link #end()} may be called by any thread. The first end wins; every later call
- * on the span is a no-op that is counted ({@code staleCalls}) and can never touch another span. A setter that
- * runs at the same moment as another thread's end may or may not be included. No method throws, blocks
- * (but for {@code end} under {@code OverflowPolicy.BLOCK}) or logs; bad values are replaced by neutral ones
- * and counted ({@code invalidValues}), those over a limit are cut and counted ({@code truncatedValues}).
+ * <p>Thread-safe: setters and {@link #end()} may be called by any thread. The first end wins; every
+ * later call on the span is a no-op that is counted ({@code staleCalls}) and can never touch
+ * another span. A setter that runs at the same moment as another thread's end may or may not be
+ * included. No method throws, blocks (but for {@code end} under {@code OverflowPolicy.BLOCK}) or
+ * logs; bad values are replaced by neutral ones and counted ({@code invalidValues}), those over a
+ * limit are cut and counted ({@code truncatedValues}).
  *
- * <p>What can be lost: a span that is never ended is ended by the tracer after {@code maxSpanDuration}, and
- * lost if the process dies before. An ended span is lost where {@link TracerStats} counts it, or if the
- * process is killed within the few milliseconds until it is on disk.
+ * <p>What can be lost: a span that is never ended is ended by the tracer after {@code
+ * maxSpanDuration}, and lost if the process dies before. An ended span is lost where {@link
+ * TracerStats} counts it, or if the process is killed within the few milliseconds until it is on
+ * disk.
  *
- * <p>A handle keeps its parent's handle, so that its ids are right for as long as somebody holds it.
+ * <p>A handle keeps its parent's handle, so that its ids are right for as long as somebody holds
+ * it.
  */
 public final class Span implements AutoCloseable {
   static final String PREFIX = "span-";
@@ -25,10 +28,16 @@ public final class Span implements AutoCloseable {
   private final SpanRecord record;
   private final int generation;
 
-  /** The parent as a {@code Span}, or its id as a {@code String}; for a root of a foreign trace that {@code Trace}. */
+  /**
+   * The parent as a {@code Span}, or its id as a {@code String}; for a root of a foreign trace that
+   * {@code Trace}.
+   */
   private final Object origin;
 
-  /** The low half of the trace's id where this tracer made it, else 0: then {@link #origin} leads to it. */
+  /**
+   * The low half of the trace's id where this tracer made it, else 0: then {@link #origin} leads to
+   * it.
+   */
   private final long traceLow;
 
   Span(SpanRecord record, int generation, Object origin, long traceLow) {
@@ -90,8 +99,8 @@ public final class Span implements AutoCloseable {
   }
 
   /**
-   * Sets the number of tokens as their sum, and both parts in the metadata ({@code inputTokens}, {@code
-   * outputTokens}).
+   * Sets the number of tokens as their sum, and both parts in the metadata ({@code inputTokens},
+   * {@code outputTokens}).
    *
    * @param input tokens of the prompt, at least 0
    * @param output tokens of the answer, at least 0
@@ -166,7 +175,8 @@ public final class Span implements AutoCloseable {
   }
 
   /**
-   * Sets what went into the call. Sent redacted, and cut to {@code maxFieldLength} characters of its JSON text.
+   * Sets what went into the call. Sent redacted, and cut to {@code maxFieldLength} characters of
+   * its JSON text.
    *
    * @param input any text; null is sent as JSON's {@code null}
    */
@@ -175,9 +185,9 @@ public final class Span implements AutoCloseable {
   }
 
   /**
-   * Sets what went into the call as a structured value: maps, collections, arrays, numbers, booleans, texts,
-   * null. It is walked now, on this thread, and only as far as it will be kept; a later change has no effect.
-   * Any other object appears as its class name.
+   * Sets what went into the call as a structured value: maps, collections, arrays, numbers,
+   * booleans, texts, null. It is walked now, on this thread, and only as far as it will be kept; a
+   * later change has no effect. Any other object appears as its class name.
    */
   public Span input(Object input) {
     return setInput(values().snapshot(input));
@@ -214,8 +224,8 @@ public final class Span implements AutoCloseable {
   /**
    * Adds to the span's metadata. A key that is there already gets the new value.
    *
-   * @param key not blank, up to 1,024 characters; otherwise the attribute is left out and counted; so is the
-   *     65th of a span
+   * @param key not blank, up to 1,024 characters; otherwise the attribute is left out and counted;
+   *     so is the 65th of a span
    * @param value up to 1,024 characters; null becomes {@code ""} and is counted
    */
   public Span attribute(String key, String value) {
@@ -258,8 +268,9 @@ public final class Span implements AutoCloseable {
   }
 
   /**
-   * Marks the span as failed: it is sent with status {@code Error} and the throwable's class and message in its
-   * metadata ({@code error.type}, {@code error.message}); an output moves to the metadata too.
+   * Marks the span as failed: it is sent with status {@code Error} and the throwable's class and
+   * message in its metadata ({@code error.type}, {@code error.message}); an output moves to the
+   * metadata too.
    *
    * @param error null is counted, and marks the span all the same
    */
@@ -336,9 +347,7 @@ public final class Span implements AutoCloseable {
     while (from.traceLow == 0 && from.origin instanceof Span parent) {
       from = parent;
     }
-    return from.traceLow != 0
-        ? from.recorder().traceOf(from.traceLow)
-        : (Trace) from.origin;
+    return from.traceLow != 0 ? from.recorder().traceOf(from.traceLow) : (Trace) from.origin;
   }
 
   private Span written(int access, int bits) {

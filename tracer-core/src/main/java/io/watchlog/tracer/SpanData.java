@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Last values for a span, given with its end; only what was set overrides the span's. Immutable, may be used
- * for any number of spans and tracers.
+ * Last values for a span, given with its end; only what was set overrides the span's. Immutable,
+ * may be used for any number of spans and tracers.
  *
- * <p>Bad values are replaced as the setters of {@link Span} do, and counted by the tracer each time the data
- * ends a span.
+ * <p>Bad values are replaced as the setters of {@link Span} do, and counted by the tracer each time
+ * the data ends a span.
  */
 public final class SpanData {
   private final SpanFields fields;
@@ -41,11 +41,11 @@ public final class SpanData {
   }
 
   /**
-   * Data from the dictionary of the original: {@code tokens}, {@code cost}, {@code model}, {@code provider},
-   * {@code input}, {@code output}; other keys are ignored.
+   * Data from the dictionary of the original: {@code tokens}, {@code cost}, {@code model}, {@code
+   * provider}, {@code input}, {@code output}; other keys are ignored.
    *
-   * @param data tokens and cost may be any {@code Number}; a value of another type, or null, is left out
-   *     and counted, but for {@code input} and {@code output}, which take anything
+   * @param data tokens and cost may be any {@code Number}; a value of another type, or null, is
+   *     left out and counted, but for {@code input} and {@code output}, which take anything
    * @throws NullPointerException if {@code data} is null
    */
   public static SpanData of(Map<String, ?> data) {
@@ -63,7 +63,10 @@ public final class SpanData {
     return invalidValues;
   }
 
-  /** Collects the values of a {@link SpanData}. Not thread-safe; may be used again after {@link #build}. */
+  /**
+   * Collects the values of a {@link SpanData}. Not thread-safe; may be used again after {@link
+   * #build}.
+   */
   public static final class Builder {
     private final SpanFields fields = new SpanFields();
     private int invalidValues;
@@ -132,7 +135,8 @@ public final class SpanData {
 
     /** As {@link Span#attribute(String, String)}. */
     public Builder attribute(String key, String value) {
-      return putAttribute(key, value == null ? invalid("") : TextLimits.cut(value, TextLimits.MAX_WORD_KEPT));
+      return putAttribute(
+          key, value == null ? invalid("") : TextLimits.cut(value, TextLimits.MAX_WORD_KEPT));
     }
 
     /** As {@link Span#attribute(String, long)}. */

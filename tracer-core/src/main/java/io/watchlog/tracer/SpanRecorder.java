@@ -13,11 +13,12 @@ import io.watchlog.tracer.internal.span.TraceNumbers;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The hot path: what start, the setters and end do on the application's threads. Thread-safe; never throws,
- * logs or, but for {@link RingOverflow} under {@code BLOCK}, waits.
+ * The hot path: what start, the setters and end do on the application's threads. Thread-safe; never
+ * throws, logs or, but for {@link RingOverflow} under {@code BLOCK}, waits.
  */
 final class SpanRecorder {
   private final boolean enabled;
@@ -55,8 +56,7 @@ final class SpanRecorder {
   static SpanRecorder disabled(WallClock clock) {
     Counters counters = new Counters();
     CallerMistakes mistakes = new CallerMistakes(counters);
-    return new SpanRecorder(
-        0, new ValueRules(0, mistakes), null, null, clock, counters, mistakes);
+    return new SpanRecorder(0, new ValueRules(0, mistakes), null, null, clock, counters, mistakes);
   }
 
   ValueRules values() {
@@ -128,7 +128,8 @@ final class SpanRecorder {
   }
 
   /**
-   * The one place where spans begin, with the one allocation of their handle, which the JIT can then leave out.
+   * The one place where spans begin, with the one allocation of their handle, which the JIT can
+   * then leave out.
    *
    * @param traceLow low half of the trace's id where it is ours, else 0
    * @param foreign the trace where it is not ours
@@ -206,17 +207,19 @@ final class SpanRecorder {
   /**
    * Ends what is open and the predicate accepts, on the tracer's behalf.
    *
+   * @param goOn asked before each; false to leave the rest open
    * @param endedBy goes into the metadata
    * @param counter is raised for each
    */
-  void endOpen(Predicate<SpanFields> which, String endedBy, Counter counter) {
+  void endOpen(
+      Predicate<SpanFields> which, BooleanSupplier goOn, String endedBy, Counter counter) {
     openSpans.forEachOpen(
         (record, generation) -> {
           if (which.test(record) && openSpans.end(record, generation)) {
             counters.increment(counter);
             publish(record, null, endedBy);
           }
-          return true;
+          return goOn.getAsBoolean();
         });
   }
 
@@ -295,7 +298,8 @@ final class SpanRecorder {
     }
     int generation = openSpans.generation(high, low);
     Trace trace = new Trace(this, record.traceHi, record.traceLo, record.traceText);
-    // The trace was read from memory that may have been reused meanwhile: look again, after the reads.
+    // The trace was read from memory that may have been reused meanwhile: look again, after the
+    // reads.
     VarHandle.acquireFence();
     if (!SpanRecord.isOpen(record, generation)) {
       return null;

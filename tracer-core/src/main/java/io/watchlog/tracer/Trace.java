@@ -3,8 +3,8 @@ package io.watchlog.tracer;
 import io.watchlog.tracer.internal.span.SpanIds;
 
 /**
- * A handle to a trace: what spans of one request have in common. It holds no resource, may be used by any
- * thread, and closing it is needed only to stop it from being the thread's current trace.
+ * A handle to a trace: what spans of one request have in common. It holds no resource, may be used
+ * by any thread, and closing it is needed only to stop it from being the thread's current trace.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +24,9 @@ public final class Trace implements AutoCloseable {
     this.text = text;
   }
 
-  /** The trace's id: {@code trace-<uuid>}, or the text that {@link WatchlogTracer#trace} was given. */
+  /**
+   * The trace's id: {@code trace-<uuid>}, or the text that {@link WatchlogTracer#trace} was given.
+   */
   public String id() {
     return text != null ? text : SpanIds.text(PREFIX, high, low);
   }
@@ -32,8 +34,8 @@ public final class Trace implements AutoCloseable {
   /**
    * Starts a span without a parent in this trace.
    *
-   * @param name what the span does; null or blank becomes {@code unnamed}, more than 1,024 characters are cut;
-   *     both are counted
+   * @param name what the span does; null or blank becomes {@code unnamed}, more than 1,024
+   *     characters are cut; both are counted
    * @return never null; a span that records nothing where {@code maxOpenSpans} are open
    */
   public Span startSpan(String name) {
@@ -51,7 +53,8 @@ public final class Trace implements AutoCloseable {
   }
 
   /**
-   * Ends that this trace is the calling thread's current one, if it is. Ends no span. The handle stays usable.
+   * Ends that this trace is the calling thread's current one, if it is. Ends no span. The handle
+   * stays usable.
    */
   @Override
   public void close() {

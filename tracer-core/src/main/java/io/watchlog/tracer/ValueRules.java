@@ -4,7 +4,9 @@ import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
 
-/** What becomes of the values that setters are given: bad ones neutral, long ones cut, both counted. */
+/**
+ * What becomes of the values that setters are given: bad ones neutral, long ones cut, both counted.
+ */
 final class ValueRules {
   static final int MAX_ATTRIBUTES = 64;
   private static final String UNNAMED = "unnamed";

@@ -6,11 +6,13 @@ import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How the consumer rests: it parks as soon as it finds nothing, at first for {@value #FIRST_PARK_NS} ns, then
- * doubling up to a cap, and after a time without any span up to a longer one. A producer does not pay for
- * waking it, but for one that finds the ring filling up while the consumer rests for long.
+ * How the consumer rests: it parks as soon as it finds nothing, at first for {@value
+ * #FIRST_PARK_NS} ns, then doubling up to a cap, and after a time without any span up to a longer
+ * one. A producer does not pay for waking it, but for one that finds the ring filling up while the
+ * consumer rests for long.
  *
- * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty signal.
+ * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty
+ * signal.
  */
 public final class IdleWait implements WaitStrategy {
   private static final long FIRST_PARK_NS = 50_000;

@@ -7,9 +7,9 @@ import io.watchlog.tracer.internal.span.SpanFields;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The ring between the threads that end spans and the one that journals them. {@link #tryPublish} is for any
- * thread, never blocks and allocates nothing; {@link #poll}, {@link #rest} and {@link #seal} belong to the
- * consumer.
+ * The ring between the threads that end spans and the one that journals them. {@link #tryPublish}
+ * is for any thread, never blocks and allocates nothing; {@link #poll}, {@link #rest} and {@link
+ * #seal} belong to the consumer.
  */
 public final class SpanRing {
   /** Takes one slot of the ring. */
@@ -58,7 +58,8 @@ public final class SpanRing {
    * @param span its fields
    * @param bits which of them were set
    * @param overrides what was given with the end, or null
-   * @return false where the ring is full, or not open any more; the span is then the caller's to count
+   * @return false where the ring is full, or not open any more; the span is then the caller's to
+   *     count
    */
   public boolean tryPublish(SpanFields span, int bits, SpanFields overrides) {
     if (state.get() != State.OPEN) {
@@ -80,7 +81,8 @@ public final class SpanRing {
       // The slot stays empty, which the journal counts; the caller's thread must not notice.
       return true;
     } finally {
-      // Also if copying failed: a claimed slot that is never published would stall the ring for good.
+      // Also if copying failed: a claimed slot that is never published would stall the ring for
+      // good.
       ring.publish(sequence);
     }
     if ((sequence & wakeMask) == 0) {
@@ -89,7 +91,10 @@ public final class SpanRing {
     return true;
   }
 
-  /** How many slots were claimed for spans so far, which includes those whose producer is still copying. */
+  /**
+   * How many slots were claimed for spans so far, which includes those whose producer is still
+   * copying.
+   */
   public long claimed() {
     return ring.getCursor() + 1 - sealedSlots;
   }
@@ -163,7 +168,9 @@ public final class SpanRing {
    */
   public long seal() {
     long taken = 0;
-    for (int free = (int) ring.remainingCapacity(); free > 0; free = (int) ring.remainingCapacity()) {
+    for (int free = (int) ring.remainingCapacity();
+        free > 0;
+        free = (int) ring.remainingCapacity()) {
       try {
         long unused = ring.tryNext(free);
         taken += free;

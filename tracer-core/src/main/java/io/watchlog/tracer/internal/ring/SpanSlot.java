@@ -3,7 +3,10 @@ package io.watchlog.tracer.internal.ring;
 import io.watchlog.tracer.internal.span.Attribute;
 import io.watchlog.tracer.internal.span.SpanFields;
 
-/** One place of the ring: a span that ended, or nothing where its producer failed before it was copied. */
+/**
+ * One place of the ring: a span that ended, or nothing where its producer failed before it was
+ * copied.
+ */
 public final class SpanSlot extends SpanFields {
   private boolean filled;
 
@@ -13,7 +16,8 @@ public final class SpanSlot extends SpanFields {
   }
 
   /**
-   * Copies a span. References are stored only where they differ: under G1 that is what a copy costs most.
+   * Copies a span. References are stored only where they differ: under G1 that is what a copy costs
+   * most.
    */
   void fill(SpanFields from, int bits) {
     traceHi = from.traceHi;
@@ -50,7 +54,10 @@ public final class SpanSlot extends SpanFields {
     markTokenParts();
   }
 
-  /** Lets go of what only this span had, however large; the strings that spans share stay for the next. */
+  /**
+   * Lets go of what only this span had, however large; the strings that spans share stay for the
+   * next.
+   */
   void clear() {
     filled = false;
     if (input != null) {

@@ -1,13 +1,10 @@
 package io.watchlog.tracer.internal.span;
 
 /**
-<<<<<<< HEAD
- * One attribute of a span and those that were set before it: an immutable list, so that two threads can add
- * to it with a compare-and-set. Keys are distinct.
-=======
- * One attribute of a span and those that were set before it: an immutable list, so that two threads
- * can add to it with a compare-and-set. A key may occur more than once; the one set last counts.
->>>>>>> build
+ * <<<<<<< HEAD One attribute of a span and those that were set before it: an immutable list, so
+ * that two threads can add to it with a compare-and-set. Keys are distinct. ======= One attribute
+ * of a span and those that were set before it: an immutable list, so that two threads can add to it
+ * with a compare-and-set. A key may occur more than once; the one set last counts. >>>>>>> build
  *
  * @param key not blank, cut to its limit
  * @param value a {@code String} cut to its limit, {@code Long}, finite {@code Double} or {@code
@@ -16,7 +13,10 @@ package io.watchlog.tracer.internal.span;
  * @param count the length of the list from here
  */
 public record Attribute(String key, Object value, Attribute previous, int count) {
-  /** A list in which {@code key} has the value: in its old place, or behind {@code list}, which may be null. */
+  /**
+   * A list in which {@code key} has the value: in its old place, or behind {@code list}, which may
+   * be null.
+   */
   public static Attribute with(Attribute list, String key, Object value) {
     return contains(list, key)
         ? replaced(list, key, value)
@@ -44,7 +44,6 @@ public record Attribute(String key, Object value, Attribute previous, int count)
   private static Attribute replaced(Attribute list, String key, Object value) {
     return list.key.equals(key)
         ? new Attribute(key, value, list.previous, list.count)
-        : new Attribute(
-            list.key, list.value, replaced(list.previous, key, value), list.count);
+        : new Attribute(list.key, list.value, replaced(list.previous, key, value), list.count);
   }
 }

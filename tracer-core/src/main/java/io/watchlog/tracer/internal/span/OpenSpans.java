@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Starting, ending and looking up are O(1), and allocate nothing once the records are there.
  * Thread-safe.
  *
- * <p>A record is free in one of three places: its owner's list, its owner's return stack, or the shared
- * stack, which is where owners fetch from and spill to, a few at a time. Threads without an owner (virtual
- * ones, those beyond {@value #MAX_OWNERS}, and all of them where {@code maxOpenSpans} is so small that
- * private lists would hold too much of it) use the shared stack directly.
+ * <p>A record is free in one of three places: its owner's list, its owner's return stack, or the
+ * shared stack, which is where owners fetch from and spill to, a few at a time. Threads without an
+ * owner (virtual ones, those beyond {@value #MAX_OWNERS}, and all of them where {@code
+ * maxOpenSpans} is so small that private lists would hold too much of it) use the shared stack
+ * directly.
  *
  * <pre>
  *   shared stack ──refill──▶ owner's list ──start──▶ open ──end by the owner──▶ owner's list
@@ -20,8 +21,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *        └────────spill───────────┘  └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>Up to {@value #MAX_LIST} free records wait in each owner's list, and what others gave back waits for
- * the owner's next start; with many idle threads that much fewer than {@code maxOpenSpans} can be open.
+ * <p>Up to {@value #MAX_LIST} free records wait in each owner's list, and what others gave back
+ * waits for the owner's next start; with many idle threads that much fewer than {@code
+ * maxOpenSpans} can be open.
  */
 public final class OpenSpans {
   /** The largest {@code maxOpenSpans}: an id's number has room for 20 bits of index. */
@@ -40,7 +42,9 @@ public final class OpenSpans {
   private final AtomicReferenceArray<SpanRecord> records;
   private final AtomicInteger created = new AtomicInteger();
 
-  /** The shared stack: a tag against ABA in the high half, the top's index plus 1 in the low half. */
+  /**
+   * The shared stack: a tag against ABA in the high half, the top's index plus 1 in the low half.
+   */
   private final AtomicLong shared = new AtomicLong();
 
   private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
@@ -118,8 +122,8 @@ public final class OpenSpans {
   /**
    * The record of an open span.
    *
-   * @return null where no span of this id is open here; where not null, {@link SpanRecord#isOpen} may have
-   *     changed since
+   * @return null where no span of this id is open here; where not null, {@link SpanRecord#isOpen}
+   *     may have changed since
    */
   public SpanRecord find(long idHigh, long idLow) {
     long number = ids.number(idHigh, idLow);
@@ -149,7 +153,10 @@ public final class OpenSpans {
     return SpanRecord.end(record, generation);
   }
 
-  /** Frees the record of a span that the caller ended, or leaves that to a thread that has it pinned. */
+  /**
+   * Frees the record of a span that the caller ended, or leaves that to a thread that has it
+   * pinned.
+   */
   public void giveBack(SpanRecord record) {
     if (SpanRecord.freed(record)) {
       push(record);
@@ -219,7 +226,10 @@ public final class OpenSpans {
     }
   }
 
-  /** A record whose generations are used up makes room for another: an old handle then never matches. */
+  /**
+   * A record whose generations are used up makes room for another: an old handle then never
+   * matches.
+   */
   private SpanRecord renewed(SpanRecord old) {
     SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
     fresh.owner = old.owner;
@@ -240,7 +250,9 @@ public final class OpenSpans {
     return owner.freeCount > 0;
   }
 
-  /** Moves what other threads gave back to the list, and what has no room there to the shared stack. */
+  /**
+   * Moves what other threads gave back to the list, and what has no room there to the shared stack.
+   */
   private void takeReturned(RecordOwner owner) {
     int top = owner.takeReturned();
     while (top != 0) {
@@ -330,7 +342,8 @@ public final class OpenSpans {
   private RecordOwner owner(long[] state) {
     long place = state[ThreadState.OWNER];
     if (place == 0) {
-      place = listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
+      place =
+          listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
       state[ThreadState.OWNER] = place;
     }
     return place == ThreadState.NO_OWNER ? null : owners.getPlain((int) place - 1);

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A thread's own free records. The thread takes and gives back without an atomic operation; other threads
- * that end its spans push them onto a stack, which the thread takes whole when its list is empty.
+ * A thread's own free records. The thread takes and gives back without an atomic operation; other
+ * threads that end its spans push them onto a stack, which the thread takes whole when its list is
+ * empty.
  *
  * <p>When the thread has died, the owner is vacant, and the next new thread moves in.
  */

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Ids from counters: a number that is unique within the tracer becomes a uuid of RFC 4122's version 4
- * layout, and can be read back from it.
+ * Ids from counters: a number that is unique within the tracer becomes a uuid of RFC 4122's version
+ * 4 layout, and can be read back from it.
  *
- * <p>The low half is a bijection of the number, keyed at random for each tracer, so that it is never 0 and
- * never repeats within a tracer; the high half is 60 random bits of the tracer's, mixed with the low half
- * so that neighbouring ids look different from their first letter on. Immutable.
+ * <p>The low half is a bijection of the number, keyed at random for each tracer, so that it is
+ * never 0 and never repeats within a tracer; the high half is 60 random bits of the tracer's, mixed
+ * with the low half so that neighbouring ids look different from their first letter on. Immutable.
  *
  * <pre>
  *   high   random of the tracer ^ f(low)         version 4 in bits 12-15
@@ -24,7 +24,8 @@ public final class SpanIds {
   private static final long VARIANT = 0x8000_0000_0000_0000L;
   private static final long VERSION = 0x4000L;
   private static final long VERSION_MASK = 0xF000L;
-  // Odd, so that multiplying by them can be undone modulo 2^62; their bits are those of splitmix64's.
+  // Odd, so that multiplying by them can be undone modulo 2^62; their bits are those of
+  // splitmix64's.
   private static final long FACTOR_1 = 0xBF58_476D_1CE4_E5B9L;
   private static final long FACTOR_2 = 0x94D0_49BB_1331_11EBL;
   private static final long INVERSE_1 = inverse(FACTOR_1);
@@ -78,8 +79,8 @@ public final class SpanIds {
   }
 
   /**
-   * Whether a text is a prefix and a uuid in lower case that is not all zero, which is when {@link #highOf}
-   * and {@link #lowOf} hold all of it.
+   * Whether a text is a prefix and a uuid in lower case that is not all zero, which is when {@link
+   * #highOf} and {@link #lowOf} hold all of it.
    */
   public static boolean isPlain(String prefix, String id) {
     int from = prefix.length();

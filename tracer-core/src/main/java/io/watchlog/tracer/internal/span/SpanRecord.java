@@ -13,12 +13,12 @@ import java.lang.invoke.VarHandle;
  *                                                       with pins: ZOMBIE ──last unpin──▶ FREE
  * </pre>
  *
- * <p>A handle is a record and the generation that it was opened with; it means nothing once the word says
- * another. Only the thread that owns the record opens it again, therefore that thread may compare the word
- * and then write plainly: the record can't be reopened in between. Any other thread pins the record first,
- * by a CAS that succeeds only while it is OPEN in that generation, and a pinned record is not given back.
- * A plain write that comes after another thread's end lands in a record that is not OPEN; the masks are
- * cleared at the next start, so it is never seen.
+ * <p>A handle is a record and the generation that it was opened with; it means nothing once the
+ * word says another. Only the thread that owns the record opens it again, therefore that thread may
+ * compare the word and then write plainly: the record can't be reopened in between. Any other
+ * thread pins the record first, by a CAS that succeeds only while it is OPEN in that generation,
+ * and a pinned record is not given back. A plain write that comes after another thread's end lands
+ * in a record that is not OPEN; the masks are cleared at the next start, so it is never seen.
  */
 public final class SpanRecord extends SpanFields {
   /** The span is not open: nothing may be written. */
@@ -63,7 +63,9 @@ public final class SpanRecord extends SpanFields {
   /** With the generation, this record's part of an id's number; see {@link OpenSpans#number}. */
   final int epoch;
 
-  /** Whose free list this record goes back to; null for the shared one. Written by the owner only. */
+  /**
+   * Whose free list this record goes back to; null for the shared one. Written by the owner only.
+   */
   RecordOwner owner;
 
   /** The record behind this one on the shared or a return stack, as its index plus 1. */
@@ -126,7 +128,9 @@ public final class SpanRecord extends SpanFields {
     }
   }
 
-  /** Ends a pin; true where it was the last one on an ended record, which the caller now gives back. */
+  /**
+   * Ends a pin; true where it was the last one on an ended record, which the caller now gives back.
+   */
   static boolean unpinned(SpanRecord record) {
     while (true) {
       long word = (long) WORD.getVolatile(record);
@@ -149,7 +153,10 @@ public final class SpanRecord extends SpanFields {
     return set | (int) LATE_SET.getVolatile(this);
   }
 
-  /** Adds to the attributes, against other threads doing the same; false where there are {@code limit}. */
+  /**
+   * Adds to the attributes, against other threads doing the same; false where there are {@code
+   * limit}.
+   */
   public boolean addAttribute(String key, Object value, int limit) {
     while (true) {
       Attribute previous = (Attribute) ATTRIBUTES.getVolatile(this);
@@ -197,7 +204,8 @@ public final class SpanRecord extends SpanFields {
 
   /** Frees an ended record; false where it is pinned, and the last unpin will give it back. */
   static boolean freed(SpanRecord record) {
-    // An input of a thousand characters must not live on in a record that may not be used again for hours.
+    // An input of a thousand characters must not live on in a record that may not be used again for
+    // hours.
     if (record.input != null) {
       record.input = null;
     }

@@ -8,24 +8,32 @@ public final class TextLimits {
   /** How far behind a cut redaction looks to see where a secret ends. */
   public static final int LOOK_AHEAD = 4_096;
 
-  /** Metadata and attribute texts, as long as they are not redacted: cut to {@link #MAX_WORD} then. */
+  /**
+   * Metadata and attribute texts, as long as they are not redacted: cut to {@link #MAX_WORD} then.
+   */
   public static final int MAX_WORD_KEPT = MAX_WORD + LOOK_AHEAD;
 
   /** The largest {@code maxFieldLength}. */
   public static final int MAX_FIELD = 65_536;
 
-  /** Of an input or output where the tracer, and so its {@code maxFieldLength}, is not known yet. */
+  /**
+   * Of an input or output where the tracer, and so its {@code maxFieldLength}, is not known yet.
+   */
   public static final int MAX_KEPT = MAX_FIELD + LOOK_AHEAD;
 
   private TextLimits() {}
 
-  /** A text of at most {@code max} characters, never ending in half a surrogate pair; null stays null. */
+  /**
+   * A text of at most {@code max} characters, never ending in half a surrogate pair; null stays
+   * null.
+   */
   public static String cut(String text, int max) {
     if (text == null || text.length() <= max) {
       return text;
     }
     boolean splits =
-        Character.isHighSurrogate(text.charAt(max - 1)) && Character.isLowSurrogate(text.charAt(max));
+        Character.isHighSurrogate(text.charAt(max - 1))
+            && Character.isLowSurrogate(text.charAt(max));
     return text.substring(0, splits ? max - 1 : max);
   }
 }

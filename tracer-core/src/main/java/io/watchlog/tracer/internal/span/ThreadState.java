@@ -1,9 +1,9 @@
 package io.watchlog.tracer.internal.span;
 
 /**
- * What a tracer keeps for each thread: its current trace, its numbers for new traces and its place among
- * the owners of records. Only a {@code long[]} goes into the thread's map, no class of the tracer's, so that
- * a redeployed application leaks no class loader through a pooled thread.
+ * What a tracer keeps for each thread: its current trace, its numbers for new traces and its place
+ * among the owners of records. Only a {@code long[]} goes into the thread's map, no class of the
+ * tracer's, so that a redeployed application leaks no class loader through a pooled thread.
  */
 public final class ThreadState {
   /** Low half of the current trace's id; 0 where there is none. */
@@ -15,7 +15,9 @@ public final class ThreadState {
   /** One behind the last number of this thread's block. */
   static final int TRACE_LIMIT = 2;
 
-  /** The owner's place plus 1; 0 where not asked yet, {@link #NO_OWNER} where the thread gets none. */
+  /**
+   * The owner's place plus 1; 0 where not asked yet, {@link #NO_OWNER} where the thread gets none.
+   */
   static final int OWNER = 3;
 
   static final int NO_OWNER = -1;

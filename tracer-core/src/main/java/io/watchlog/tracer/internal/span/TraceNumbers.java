@@ -2,7 +2,10 @@ package io.watchlog.tracer.internal.span;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Numbers for new traces, unique within the tracer: each thread counts in a block of its own. Thread-safe. */
+/**
+ * Numbers for new traces, unique within the tracer: each thread counts in a block of its own.
+ * Thread-safe.
+ */
 public final class TraceNumbers {
   private static final int BLOCK_BITS = 20;
 
