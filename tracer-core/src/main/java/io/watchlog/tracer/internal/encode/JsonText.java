@@ -1,0 +1,192 @@
+package io.watchlog.tracer.internal.encode;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.span.ObjectSnapshot;
+
+/**
+ * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but without
+ * white space: redacted, and only as much of it as will be kept. Not thread-safe.
+ */
+final class JsonText {
+  private static final String CUT_MARK = "...[TRUNCATED]";
+  private static final String QUOTED_REDACTED = '"' + Redaction.REDACTED + '"';
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private final Redaction redaction;
+  private final Counters counters;
+  private final Chars out = new Chars();
+  private int limit;
+  private int maxStringLength;
+  private String redactedAs;
+  private boolean complete;
+
+  JsonText(Redaction redaction, Counters counters) {
+    this.redaction = redaction;
+    this.counters = counters;
+  }
+
+  /** The text of {@code input} or {@code output}, cut to its limit; valid until the next call. */
+  Chars content(String field, Object value, int maxLength) {
+    begin(maxLength, Integer.MAX_VALUE, null);
+    if (value instanceof String text) {
+      quote(redaction.all(field, text, maxLength));
+    } else if (redaction.hasRedactor()) {
+      begin(maxLength + Window.LOOK_AHEAD, Integer.MAX_VALUE, null);
+      value(value);
+      String before = out.toString();
+      String answer = redaction.byUser(field, before);
+      boolean wasComplete = complete;
+      begin(maxLength, Integer.MAX_VALUE, null);
+      if (answer.equals(Redaction.REDACTED)) {
+        out.append(QUOTED_REDACTED);
+      } else {
+        Text text = redaction.plain(answer, maxLength + 1);
+        out.append(text.chars(), 0, text.length());
+        complete = wasComplete && !text.isCut();
+      }
+    } else {
+      value(value);
+    }
+    if (!complete || out.length() > maxLength) {
+      out.cut(maxLength);
+      out.append(CUT_MARK);
+    }
+    return out;
+  }
+
+  /** The whole text of a structured value, each string in it redacted and cut; valid until the next call. */
+  Chars structure(String field, Object value, int newMaxStringLength) {
+    begin(Integer.MAX_VALUE, newMaxStringLength, field);
+    value(value);
+    return out;
+  }
+
+  private void begin(int newLimit, int newMaxStringLength, String field) {
+    limit = newLimit;
+    maxStringLength = newMaxStringLength;
+    redactedAs = field;
+    complete = true;
+    out.clear();
+  }
+
+  private void value(Object value) {
+    if (value instanceof String text) {
+      string(text);
+    } else if (value instanceof ObjectSnapshot object) {
+      object(object);
+    } else if (value instanceof Object[] array) {
+      array(array);
+    } else {
+      out.append(String.valueOf(value)); // null, a boolean or a finite number
+    }
+  }
+
+  private void object(ObjectSnapshot object) {
+    out.append('{');
+    for (int i = 0; i < object.keys().length && goesOn(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      string(object.keys()[i]);
+      out.append(':');
+      if (redaction.isSensitive(object.keys()[i])) {
+        out.append(QUOTED_REDACTED);
+      } else if (goesOn()) {
+        value(object.values()[i]);
+      }
+    }
+    close('}');
+  }
+
+  private void array(Object[] array) {
+    out.append('[');
+    for (int i = 0; i < array.length && goesOn(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      value(array[i]);
+    }
+    close(']');
+  }
+
+  private void close(char bracket) {
+    if (complete) {
+      out.append(bracket);
+    }
+  }
+
+  private boolean goesOn() {
+    complete &= out.length() <= limit;
+    return complete;
+  }
+
+  private void string(String value) {
+    if (redactedAs == null) {
+      quote(redaction.builtIn(value, Math.max(1, limit - out.length())));
+      return;
+    }
+    Text text = redaction.all(redactedAs, value, maxStringLength);
+    if (text.cutTo(maxStringLength)) {
+      counters.increment(Counter.TRUNCATED_VALUES);
+    }
+    appendQuoted(text);
+  }
+
+  /** Without a closing quote where the text was cut: the mark comes there. */
+  private void quote(Text text) {
+    appendQuoted(text);
+    if (text.isCut()) {
+      complete = false;
+    }
+  }
+
+  private void appendQuoted(Text text) {
+    out.append('"');
+    char[] chars = text.chars();
+    int length = text.length();
+    if (text.hasEscaped()) {
+      for (int i = 0; i < length && out.length() <= limit; i++) {
+        escaped(chars[i]);
+      }
+    } else {
+      out.append(chars, 0, length);
+    }
+    if (!text.isCut() || redactedAs != null) {
+      out.append('"');
+    }
+  }
+
+  private void escaped(char c) {
+    if (c >= ' ' && c != '"' && c != '\\') {
+      out.append(c);
+      return;
+    }
+    out.append('\\');
+    switch (c) {
+      case '"', '\\':
+        out.append(c);
+        break;
+      case '\n':
+        out.append('n');
+        break;
+      case '\r':
+        out.append('r');
+        break;
+      case '\t':
+        out.append('t');
+        break;
+      case '\b':
+        out.append('b');
+        break;
+      case '\f':
+        out.append('f');
+        break;
+      default:
+        out.append("u00");
+        out.append(HEX[c >> 4]);
+        out.append(HEX[c & 15]);
+        break;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.watchlog.tracer.internal.encode;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The bytes of one record on the heap, with room in front for what the log puts there. Grows to its limit,
+ * and shrinks again after a huge record. Not thread-safe.
+ */
+public final class RecordBuffer extends OutputStream {
+  private static final int USUAL_CAPACITY = 4096;
+  private static final int KEPT_CAPACITY = 64 * 1024;
+
+  private final int headroom;
+  private final int maxLength;
+  private byte[] array;
+  private int end;
+
+  /**
+   * An empty buffer.
+   *
+   * @param headroom bytes kept free in front
+   * @param maxLength the longest record in bytes, headroom not counted
+   */
+  public RecordBuffer(int headroom, int maxLength) {
+    this.headroom = headroom;
+    this.maxLength = maxLength;
+    this.array = new byte[headroom + USUAL_CAPACITY];
+    this.end = headroom;
+  }
+
+  /** Forgets the record. */
+  public void reset() {
+    end = headroom;
+    if (array.length > headroom + KEPT_CAPACITY) {
+      array = new byte[headroom + USUAL_CAPACITY];
+    }
+  }
+
+  /** The bytes, headroom included; another array after each growth. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** Where the record begins in {@link #array()}: the headroom. */
+  public int offset() {
+    return headroom;
+  }
+
+  /** How many bytes the record has. */
+  public int length() {
+    return end - headroom;
+  }
+
+  @Override
+  public void write(int b) {
+    reserve(1);
+    array[end++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    reserve(length);
+    System.arraycopy(source, offset, array, end, length);
+    end += length;
+  }
+
+  private void reserve(int more) {
+    if (more > maxLength - length()) {
+      throw RecordTooLong.INSTANCE;
+    }
+    if (more > array.length - end) {
+      long wanted = Math.max(2L * array.length, (long) end + more);
+      array = Arrays.copyOf(array, (int) Math.min(wanted, (long) headroom + maxLength));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.watchlog.tracer.internal.encode;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.spi.Redactor;
+import java.util.List;
+
+/** What may be sent of a text: the built-in rules, then the user's own. Not thread-safe. */
+final class Redaction {
+  static final String REDACTED = "[REDACTED]";
+
+  private final SensitiveKeys keys;
+  private final SecretScanner scanner;
+  private final Redactor redactor;
+  private final Counters counters;
+  private final Chars redacted = new Chars();
+  private final Text text = new Text();
+
+  Redaction(List<String> sensitiveFields, Redactor redactorOrNull, Counters counters) {
+    this.keys = new SensitiveKeys(sensitiveFields);
+    this.scanner = new SecretScanner(keys);
+    this.redactor = redactorOrNull;
+    this.counters = counters;
+  }
+
+  boolean isSensitive(String key) {
+    return keys.matches(key);
+  }
+
+  boolean hasRedactor() {
+    return redactor != null;
+  }
+
+  /** The beginning of a text by the built-in rules; valid until the next call. */
+  Text builtIn(String value, int keep) {
+    scanner.scan(value, keep, Window.LOOK_AHEAD, text);
+    return text;
+  }
+
+  /** The beginning of a text by all rules; valid until the next call. */
+  Text all(String field, String value, int keep) {
+    if (redactor == null) {
+      return builtIn(value, keep);
+    }
+    // The user's may shorten it, or need to see where something ends: it gets all that was kept.
+    scanner.scan(value, keep + Window.LOOK_AHEAD, 0, text);
+    boolean wasCut = text.isCut();
+    String answer = byUser(field, text.toString());
+    plain(answer, keep + Window.LOOK_AHEAD);
+    boolean isCut = text.isCut() || (wasCut && !answer.equals(REDACTED));
+    text.set(redacted.array(), redacted.length(), seen(), isCut);
+    return text;
+  }
+
+  /** What the user's redactor makes of a text. */
+  String byUser(String field, String value) {
+    try {
+      String answer = redactor.redact(field, value);
+      if (answer != null) {
+        return answer;
+      }
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+        throw error;
+      }
+    }
+    counters.increment(Counter.REDACTOR_FAILURES);
+    return REDACTED;
+  }
+
+  /** The beginning of a text as it is; valid until the next call. */
+  Text plain(String value, int keep) {
+    redacted.clear();
+    redacted.append(value, Math.min(value.length(), keep));
+    text.set(redacted.array(), redacted.length(), seen(), value.length() > keep);
+    return text;
+  }
+
+  private int seen() {
+    char[] chars = redacted.array();
+    int seen = 0;
+    for (int i = 0; i < redacted.length(); i++) {
+      seen |= SecretScanner.kindOf(chars[i]);
+    }
+    return seen;
+  }
+}

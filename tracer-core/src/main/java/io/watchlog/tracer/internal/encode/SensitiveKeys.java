@@ -1,0 +1,116 @@
+package io.watchlog.tracer.internal.encode;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which keys have values that are redacted: those that are a sensitive field, or whose last words are one,
+ * without regard to case, separators and camel case. Not thread-safe.
+ */
+final class SensitiveKeys {
+  /** What follows a key: nothing secret, a value, or a whole line. */
+  enum Match {
+    NONE,
+    VALUE,
+    LINE
+  }
+
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "timetofirsttoken",
+          "costpertoken",
+          "eostoken",
+          "bostoken",
+          "padtoken",
+          "stoptoken",
+          "nextpagetoken");
+  private static final Set<String> LINES = Set.of("authorization", "cookie");
+
+  private final String[] fields;
+  private final Match[] matches;
+  private final Chars scratch = new Chars();
+
+  SensitiveKeys(List<String> sensitiveFields) {
+    fields =
+        sensitiveFields.stream()
+            .map(SensitiveKeys::normalized)
+            .filter(field -> !field.isEmpty())
+            .distinct()
+            .toArray(String[]::new);
+    matches = new Match[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      matches[i] = LINES.contains(fields[i]) ? Match.LINE : Match.VALUE;
+    }
+  }
+
+  boolean matches(String key) {
+    scratch.clear();
+    scratch.append(key);
+    return match(scratch.array(), 0, scratch.length()) != Match.NONE;
+  }
+
+  Match match(char[] text, int from, int to) {
+    int end = to;
+    while (end > from && isSeparator(text[end - 1])) {
+      end--;
+    }
+    for (int i = 0; i < fields.length; i++) {
+      if (endsWith(fields[i], text, from, end)) {
+        boolean harmless = HARMLESS.contains(normalized(new String(text, from, end - from)));
+        return harmless ? Match.NONE : matches[i];
+      }
+    }
+    return Match.NONE;
+  }
+
+  private static boolean endsWith(String field, char[] text, int from, int to) {
+    int at = to;
+    int left = field.length();
+    while (left > 0) {
+      if (at == from) {
+        return false;
+      }
+      char c = text[--at];
+      if (isSeparator(c)) {
+        continue;
+      }
+      if (lower(c) != field.charAt(--left)) {
+        return false;
+      }
+    }
+    return at == from || startsWord(text, at, to);
+  }
+
+  private static boolean startsWord(char[] text, int at, int to) {
+    char before = text[at - 1];
+    char first = text[at];
+    if (isSeparator(before) || Character.isDigit(before) != Character.isDigit(first)) {
+      return true;
+    }
+    if (!Character.isUpperCase(first)) {
+      return false;
+    }
+    return !Character.isUpperCase(before)
+        || (at + 1 < to && Character.isLowerCase(text[at + 1])); // the T of HTTPToken
+  }
+
+  private static String normalized(String key) {
+    StringBuilder letters = new StringBuilder(key.length());
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (!isSeparator(c)) {
+        letters.append(lower(c));
+      }
+    }
+    return letters.toString().strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static char lower(char c) {
+    return c < 128 ? (char) (c >= 'A' && c <= 'Z' ? c + 32 : c) : Character.toLowerCase(c);
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == '_' || c == '-' || c == '.';
+  }
+}

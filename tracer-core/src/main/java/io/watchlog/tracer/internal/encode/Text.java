@@ -1,0 +1,91 @@
+package io.watchlog.tracer.internal.encode;
+
+/**
+ * A text on its way to the wire: characters in an array that belongs to someone else, and what was seen in
+ * them. Reused. Not thread-safe.
+ */
+final class Text {
+  /** A character that JSON escapes: a quote, a backslash or a control character. */
+  static final byte ESCAPED = 1;
+
+  /** Half of a surrogate pair. */
+  static final byte SURROGATE = 2;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private char[] chars = new char[0];
+  private int length;
+  private int seen;
+  private boolean cut;
+
+  /**
+   * Takes other characters.
+   *
+   * @param newSeen all of {@link #ESCAPED} and {@link #SURROGATE} that apply
+   * @param newCut whether the text went on behind them
+   */
+  void set(char[] newChars, int newLength, int newSeen, boolean newCut) {
+    chars = newChars;
+    length = newLength;
+    seen = newSeen;
+    cut = newCut;
+    if (newCut) {
+      dropHalfPair();
+    }
+    if ((newSeen & SURROGATE) != 0) {
+      replaceLoneSurrogates();
+    }
+  }
+
+  char[] chars() {
+    return chars;
+  }
+
+  int length() {
+    return length;
+  }
+
+  boolean isCut() {
+    return cut;
+  }
+
+  boolean hasEscaped() {
+    return (seen & ESCAPED) != 0;
+  }
+
+  /** Keeps the first characters; true where that left some out. */
+  boolean cutTo(int max) {
+    if (length > max) {
+      length = max;
+      cut = true;
+      dropHalfPair();
+    }
+    return cut;
+  }
+
+  @Override
+  public String toString() {
+    return new String(chars, 0, length);
+  }
+
+  private void dropHalfPair() {
+    if (length > 0 && Character.isHighSurrogate(chars[length - 1])) {
+      length--;
+    }
+  }
+
+  private void replaceLoneSurrogates() {
+    for (int i = 0; i < length; i++) {
+      char c = chars[i];
+      if (Character.isSurrogate(c)) {
+        if (Character.isHighSurrogate(c)
+            && i + 1 < length
+            && Character.isLowSurrogate(chars[i + 1])) {
+          i++;
+        } else {
+          chars[i] = REPLACEMENT;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.watchlog.tracer.internal.encode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import java.io.IOException;
+
+/** Writes the values that a user supplied, redacted and cut to their limits. Not thread-safe. */
+final class ValueWriter {
+  /** The most characters of a name, a key or a string in metadata. */
+  static final int MAX_STRING_LENGTH = 1024;
+
+  private final Redaction redaction;
+  private final Counters counters;
+  private final JsonText json;
+
+  ValueWriter(Redaction redaction, Counters counters) {
+    this.redaction = redaction;
+    this.counters = counters;
+    this.json = new JsonText(redaction, counters);
+  }
+
+  /** A name, a model or an identifier: not redacted. */
+  void name(JsonGenerator generator, SerializableString field, String value) throws IOException {
+    generator.writeFieldName(field);
+    string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+  }
+
+  /** {@code input} or {@code output}: always a string, the JSON text of the value. */
+  void content(JsonGenerator generator, SerializableString field, Object value, int maxLength)
+      throws IOException {
+    Chars text = json.content(field.getValue(), value, maxLength);
+    generator.writeString(text.array(), 0, text.length());
+  }
+
+  /** A value of metadata or an attribute. */
+  void entry(JsonGenerator generator, String key, Object value) throws IOException {
+    key(generator, key);
+    if (redaction.isSensitive(key)) {
+      generator.writeString(Redaction.REDACTED);
+    } else if (value instanceof String text) {
+      string(generator, redaction.all(key, text, MAX_STRING_LENGTH));
+    } else if (value instanceof Long number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Double number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Boolean flag) {
+      generator.writeBoolean(flag);
+    } else if (value == null) {
+      generator.writeNull();
+    } else {
+      Chars text = json.structure(key, value, MAX_STRING_LENGTH);
+      generator.writeRawValue(text.array(), 0, text.length());
+    }
+  }
+
+  /** A value of the library's own. */
+  void own(JsonGenerator generator, String key, String value) throws IOException {
+    generator.writeFieldName(key);
+    string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+  }
+
+  private void key(JsonGenerator generator, String key) throws IOException {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        generator.writeFieldName(redaction.plain(key, MAX_STRING_LENGTH).toString());
+        return;
+      }
+    }
+    generator.writeFieldName(key);
+  }
+
+  private void string(JsonGenerator generator, Text text) throws IOException {
+    if (text.cutTo(MAX_STRING_LENGTH)) {
+      counters.increment(Counter.TRUNCATED_VALUES);
+    }
+    generator.writeString(text.chars(), 0, text.length());
+  }
+}

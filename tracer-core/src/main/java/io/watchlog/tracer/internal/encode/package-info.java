@@ -1,0 +1,17 @@
+/**
+ * Turns the fields of an ended span into the JSON object that goes over the wire: formats, redacts and cuts.
+ * Floor 2: knows {@code internal.span}, {@code internal.metrics}, {@code spi} and Jackson's streaming
+ * generator; nothing of rings, files or networks. All of it belongs to the journal thread.
+ *
+ * <pre>
+ *   SpanFields ──▶ SpanEncoder ──────────────────────▶ RecordBuffer (headroom | JSON)
+ *                    ├─ IdText, Timestamps, Decimals      ▲
+ *                    ├─ MetadataEncoder ─ ValueWriter ────┤
+ *                    └─ JsonText (quotes and cuts) ───────┘
+ *                         └─ Redaction
+ *                              ├─ SecretScanner ─ KeyValueRule ─ SensitiveKeys
+ *                              │                └ CredentialRule
+ *                              └─ the user's Redactor
+ * </pre>
+ */
+package io.watchlog.tracer.internal.encode;
