@@ -6,8 +6,8 @@ package io.watchlog.tracer.internal.log;
  *
  * <p>All methods belong to one thread. The head is where the next record is read; it only moves on. The
  * cursor follows it as records are acknowledged, and what the cursor has left is recycled or deleted. Records
- * that cannot be read (broken, or in a missing segment) are passed over by the head as damaged: {@link
- * #damaged()} counts them, and they need no acknowledgement.
+ * that cannot be read (broken, or in a missing segment) are passed over by the head as damaged:
+ * {@link #takeDamaged()} counts them, and they need no acknowledgement.
  */
 public interface RecordSource {
   /** Takes one record. */
