@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.Deque;
 
 /**
- * The log of a dead process, taken over to be drained: read from where its cursor stands, never appended to. Only
- * segments that are being read or not settled are mapped. Belongs to the sender thread.
+ * The log of a dead process, taken over to be drained: read from where its cursor stands, never
+ * appended to. Only segments that are being read or not settled are mapped. Belongs to the sender
+ * thread.
  */
 public final class AdoptedLog extends SegmentReader implements AutoCloseable {
   private final QueueDirectory directory;
@@ -120,8 +121,8 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Unlocks the directory, last. What is drained is deleted; otherwise the rest stays for another process, with
-   * the cursor where it was acknowledged.
+   * Unlocks the directory, last. What is drained is deleted; otherwise the rest stays for another
+   * process, with the cursor where it was acknowledged.
    */
   @Override
   public void close() {

@@ -5,8 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * An application's name made safe for a file name: what is readable of it, and a hash of the whole, so that no
- * two applications share a directory, whatever their names and however the file system compares them.
+ * An application's name made safe for a file name: what is readable of it, and a hash of the whole,
+ * so that no two applications share a directory, whatever their names and however the file system
+ * compares them.
  */
 final class AppDirectoryName {
   private static final int READABLE = 40;
@@ -30,7 +31,7 @@ final class AppDirectoryName {
     if (c >= 'A' && c <= 'Z') {
       return (char) (c + 'a' - 'A');
     }
-    boolean plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+    boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     return plain ? (char) c : '_';
   }
 

@@ -8,8 +8,9 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * How far a log is settled, as kept in a segment's header: everything before {@code nextSequence} is
- * acknowledged or accounted for. Two slots take turns, so that one of them is whole at any moment.
+ * How far a log is settled, as kept in a segment's header: everything before {@code nextSequence}
+ * is acknowledged or accounted for. Two slots take turns, so that one of them is whole at any
+ * moment.
  *
  * <pre>
  *     0            8               16       20       24

@@ -12,7 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Who may own what, and how what is made here is protected, where the file system knows permissions. */
+/**
+ * Who may own what, and how what is made here is protected, where the file system knows
+ * permissions.
+ */
 final class DirectoryRules {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(
@@ -45,7 +48,9 @@ final class DirectoryRules {
     return at.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** Makes a directory that the user named, with its parents; one that is there is taken as it is. */
+  /**
+   * Makes a directory that the user named, with its parents; one that is there is taken as it is.
+   */
   static void createNamed(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, privateDirectory(directory));
@@ -68,7 +73,9 @@ final class DirectoryRules {
     requireOwn(directory, WRITE_OF_OTHERS);
   }
 
-  /** Refuses a directory that is not our own, or is a link, or that is open to others in any way. */
+  /**
+   * Refuses a directory that is not our own, or is a link, or that is open to others in any way.
+   */
   static void requirePrivate(Path directory) throws IOException {
     requireOwn(directory, EnumSet.complementOf(EnumSet.copyOf(OWNER_ONLY)));
   }
@@ -109,7 +116,6 @@ final class DirectoryRules {
   }
 
   private static PosixFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(
-        path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

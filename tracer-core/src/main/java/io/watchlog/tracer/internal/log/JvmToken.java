@@ -6,10 +6,11 @@ import java.util.UUID;
 /**
  * What tells the directories of this JVM from those of others.
  *
- * <p>Linux drops a process's lock on a file when any descriptor of that file is closed in the process, so a
- * tracer that merely tried the lock of a sibling in its own JVM would free it for others. Hence the directories of
- * one JVM begin with a common token, and those that it has adopted are noted, both in the system properties: they
- * are shared by all class loaders, and hold only strings.
+ * <p>Linux drops a process's lock on a file when any descriptor of that file is closed in the
+ * process, so a tracer that merely tried the lock of a sibling in its own JVM would free it for
+ * others. Hence the directories of one JVM begin with a common token, and those that it has adopted
+ * are noted, both in the system properties: they are shared by all class loaders, and hold only
+ * strings.
  */
 final class JvmToken {
   private static final String KEY = "io.watchlog.tracer.jvm";
@@ -37,7 +38,10 @@ final class JvmToken {
     return directory.getMostSignificantBits() == TOKEN;
   }
 
-  /** Notes that a directory's lock is about to be opened here; false if somebody in this JVM has it open. */
+  /**
+   * Notes that a directory's lock is about to be opened here; false if somebody in this JVM has it
+   * open.
+   */
   static boolean claim(UUID directory) {
     return SHARED.putIfAbsent(KEY + "." + directory, "adopted") == null;
   }

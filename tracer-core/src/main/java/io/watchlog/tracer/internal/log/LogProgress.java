@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What writer and reader of a live log tell each other. Each field has one thread that sets it; any thread may
- * read the numbers.
+ * What writer and reader of a live log tell each other. Each field has one thread that sets it; any
+ * thread may read the numbers.
  */
 final class LogProgress {
   /** Set by the writer after a commit: the last sequence. Its segment was handed over before. */

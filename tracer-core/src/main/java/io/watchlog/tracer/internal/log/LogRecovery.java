@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What a dead process's log holds, told from the headers of its segments and the records of the last one. Files
- * that can't be read are set aside; what they held shows as a gap in the sequences.
+ * What a dead process's log holds, told from the headers of its segments and the records of the
+ * last one. Files that can't be read are set aside; what they held shows as a gap in the sequences.
  *
  * @param segments in the order of their ids, those that the cursor has left not among them
  * @param nextSequence of the cursor: everything before it is settled
@@ -35,7 +35,8 @@ record LogRecovery(
       next = Math.max(next, segment.cursor() == null ? 0 : segment.cursor().nextSequence());
     }
     Deque<DeadSegment> segments = new ArrayDeque<>(found);
-    // Every segment is begun with a cursor; where all are broken, what was lost before them is unknown.
+    // Every segment is begun with a cursor; where all are broken, what was lost before them is
+    // unknown.
     next = next == 0 ? segments.getFirst().baseSequence() : next;
     End end = endOf(segments.getLast());
     while (segments.size() > 1) {
@@ -54,8 +55,7 @@ record LogRecovery(
     return Math.max(0, lastSequence - nextSequence + 1);
   }
 
-  private static List<DeadSegment> find(Path directory, Quarantine quarantine)
-      throws IOException {
+  private static List<DeadSegment> find(Path directory, Quarantine quarantine) throws IOException {
     List<DeadSegment> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "seg-*")) {
       for (Path file : files) {
@@ -65,7 +65,7 @@ record LogRecovery(
         DeadSegment segment = DeadSegment.parse(file, page);
         if (segment != null && !prep) {
           found.add(segment);
-        } else if (regular && (prep || page != null && SegmentDescriptor.isBlank(page))) {
+        } else if (regular && (prep || isBlank(page))) {
           Files.delete(file);
         } else {
           quarantine.take(file);
@@ -73,6 +73,10 @@ record LogRecovery(
       }
     }
     return found;
+  }
+
+  private static boolean isBlank(byte[] page) {
+    return page != null && SegmentDescriptor.isBlank(page);
   }
 
   private record End(long sequence, int offset) {}

@@ -7,11 +7,11 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The end of the log that grows. {@link #append} and {@link #prepare} belong to the journal thread; the queries
- * to any.
+ * The end of the log that grows. {@link #append} and {@link #prepare} belong to the journal thread;
+ * the queries to any.
  *
- * <p>A record whose {@link #append} returned true is in the page cache and survives the process; it is lost only
- * with the host, with its file, or where the log runs in memory.
+ * <p>A record whose {@link #append} returned true is in the page cache and survives the process; it
+ * is lost only with the host, with its file, or where the log runs in memory.
  */
 public final class LogWriter {
   /** Bytes that must be free in the array before the JSON. */
@@ -47,7 +47,8 @@ public final class LogWriter {
   }
 
   /**
-   * Appends a record. Trouble with the disk is counted and warned of, and the log goes on in memory.
+   * Appends a record. Trouble with the disk is counted and warned of, and the log goes on in
+   * memory.
    *
    * @param array holds the JSON; the {@link #HEADROOM} bytes before it are overwritten
    * @param offset of the JSON, at least {@link #HEADROOM}
@@ -82,12 +83,17 @@ public final class LogWriter {
   }
 
   private String refused(int offset, int length) {
-    return "offset must be at least " + HEADROOM + ", was " + offset
-        + "; length must be in 0.." + (maxRecordLength - HEADROOM) + ", was " + length;
+    return "offset must be at least "
+        + HEADROOM
+        + ", was "
+        + offset
+        + "; length must be in 0.."
+        + (maxRecordLength - HEADROOM)
+        + ", was "
+        + length;
   }
 
-  private boolean write(
-      byte[] array, int start, int recordLength, long sequence, long endTimeMs) {
+  private boolean write(byte[] array, int start, int recordLength, long sequence, long endTimeMs) {
     LONG.set(array, start + RecordDescriptor.SEQUENCE_OFFSET, sequence);
     LONG.set(array, start + RecordDescriptor.END_TIME_OFFSET, endTimeMs);
     INT.set(array, start + RecordDescriptor.TYPE_OFFSET, RecordDescriptor.TYPE_SPAN_JSON);
@@ -103,7 +109,8 @@ public final class LogWriter {
   }
 
   private boolean roll() {
-    // Cleared before looking, so that who sees it set after having given nothing knows that it is needed.
+    // Cleared before looking, so that who sees it set after having given nothing knows that it is
+    // needed.
     progress.wanted.set(0);
     Segment next = pool.take(currentId + 1);
     if (next == null) {
@@ -146,7 +153,9 @@ public final class LogWriter {
     return inMemory;
   }
 
-  /** The segment that is written, for any thread that knows that its id may have gone on meanwhile. */
+  /**
+   * The segment that is written, for any thread that knows that its id may have gone on meanwhile.
+   */
   long segmentId() {
     return progress.writePosition.getAcquire() / segmentLength;
   }

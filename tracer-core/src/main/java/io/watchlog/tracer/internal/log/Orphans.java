@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Finds the logs that dead processes of the same application and user left beside our own. Belongs to the sender
- * thread; of any number of tracers in any number of processes, one gets each.
+ * Finds the logs that dead processes of the same application and user left beside our own. Belongs
+ * to the sender thread; of any number of tracers in any number of processes, one gets each.
  */
 public final class Orphans {
   private final Path appDirectory;
@@ -99,7 +99,10 @@ public final class Orphans {
     }
   }
 
-  /** A process that dies between making its directory and the lock in it leaves one that nobody can lock. */
+  /**
+   * A process that dies between making its directory and the lock in it leaves one that nobody can
+   * lock.
+   */
   private static void deleteIfEmpty(Path sibling) throws IOException {
     String[] names = sibling.toFile().list();
     if (names != null && names.length == 0) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps the first few files that could not be read, for whoever wants to know why; the others are deleted. */
+/**
+ * Keeps the first few files that could not be read, for whoever wants to know why; the others are
+ * deleted.
+ */
 final class Quarantine {
   static final String NAME = "quarantine";
 

@@ -24,9 +24,9 @@ import org.agrona.CloseHelper;
  *                               seg-….wlog
  * </pre>
  *
- * <p>The lock is a lock of the operating system on a file that is opened once: a stopped process keeps its log, a
- * killed one loses it at once. No name is ever used twice, so a lock file that is still there under its name is the
- * one that was locked.
+ * <p>The lock is a lock of the operating system on a file that is opened once: a stopped process
+ * keeps its log, a killed one loses it at once. No name is ever used twice, so a lock file that is
+ * still there under its name is the one that was locked.
  */
 public final class QueueDirectory implements AutoCloseable {
   static final String LOCK = "owner.lock";
@@ -100,8 +100,8 @@ public final class QueueDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes over the directory of another process, if that is dead. Whoever else in this JVM may have it open is the
-   * caller's to know, see {@link JvmToken}.
+   * Takes over the directory of another process, if that is dead. Whoever else in this JVM may have
+   * it open is the caller's to know, see {@link JvmToken}.
    *
    * @return null where its owner lives, or somebody was faster
    */
@@ -121,7 +121,8 @@ public final class QueueDirectory implements AutoCloseable {
     }
     boolean locked = false;
     try {
-      // Somebody may have found it before it was locked, or have deleted it between opening and locking.
+      // Somebody may have found it before it was locked, or have deleted it between opening and
+      // locking.
       locked = channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     } finally {
       if (!locked) {
@@ -142,9 +143,9 @@ public final class QueueDirectory implements AutoCloseable {
   }
 
   /**
-   * Unlocks the directory, last. One with nothing of a log in it is deleted; one of our own with something in it gets
-   * a name that is not this JVM's, so that the next tracer here may take it over too. Where that fails, another
-   * process finds it later.
+   * Unlocks the directory, last. One with nothing of a log in it is deleted; one of our own with
+   * something in it gets a name that is not this JVM's, so that the next tracer here may take it
+   * over too. Where that fails, another process finds it later.
    */
   @Override
   public void close() {

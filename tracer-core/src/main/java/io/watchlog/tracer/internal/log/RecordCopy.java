@@ -7,8 +7,8 @@ import static io.watchlog.tracer.internal.log.RecordDescriptor.LONG;
 import java.util.zip.CRC32C;
 
 /**
- * One record, copied out of its segment into a reused array and checked there. It takes a length from a
- * segment only after having compared it with what can be there.
+ * One record, copied out of its segment into a reused array and checked there. It takes a length
+ * from a segment only after having compared it with what can be there.
  */
 final class RecordCopy {
   private final CRC32C crc = new CRC32C();
@@ -26,7 +26,8 @@ final class RecordCopy {
       return false;
     }
     if (array.length < recordLength) {
-      array = new byte[Math.min(RecordDescriptor.MAX_LENGTH, Integer.highestOneBit(recordLength) * 2)];
+      array =
+          new byte[Math.min(RecordDescriptor.MAX_LENGTH, Integer.highestOneBit(recordLength) * 2)];
     }
     byte[] copy = array;
     int from = RecordDescriptor.CRC_OFFSET;

@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
  *     +--------+--------+----------+-----------+------+-------+----------+-------- ... -+---------+
  * </pre>
  *
- * <p>The length is that of header and JSON, without the padding; storing it with release semantics is the
- * commit, and 0 means that nothing is committed here. The CRC covers the id of the segment and all behind the
- * CRC: in a heap array the id takes the place of length and CRC while the checksum is computed, so that one
- * update does it.
+ * <p>The length is that of header and JSON, without the padding; storing it with release semantics
+ * is the commit, and 0 means that nothing is committed here. The CRC covers the id of the segment
+ * and all behind the CRC: in a heap array the id takes the place of length and CRC while the
+ * checksum is computed, so that one update does it.
  */
 final class RecordDescriptor {
   static final int HEADER_LENGTH = 28;

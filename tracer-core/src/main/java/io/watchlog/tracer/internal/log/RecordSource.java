@@ -1,13 +1,13 @@
 package io.watchlog.tracer.internal.log;
 
 /**
- * A log as the sender reads it, oldest record first: the tracer's own, which grows while it is read, or one
- * that was taken over from a dead process.
+ * A log as the sender reads it, oldest record first: the tracer's own, which grows while it is
+ * read, or one that was taken over from a dead process.
  *
- * <p>All methods belong to one thread. The head is where the next record is read; it only moves on. The
- * cursor follows it as records are acknowledged, and what the cursor has left is recycled or deleted. Records
- * that cannot be read (broken, or in a missing segment) are passed over by the head as damaged:
- * {@link #takeDamaged()} counts them, and they need no acknowledgement.
+ * <p>All methods belong to one thread. The head is where the next record is read; it only moves on.
+ * The cursor follows it as records are acknowledged, and what the cursor has left is recycled or
+ * deleted. Records that cannot be read (broken, or in a missing segment) are passed over by the
+ * head as damaged: {@link #takeDamaged()} counts them, and they need no acknowledgement.
  */
 public interface RecordSource {
   /** Takes one record. */
@@ -30,7 +30,10 @@ public interface RecordSource {
   /** Bytes behind the head, about. Never less than 1 while {@link #available()} is above 0. */
   long availableBytes();
 
-  /** End time of the record at the head in epoch milliseconds; {@code Long.MAX_VALUE} where there is none. */
+  /**
+   * End time of the record at the head in epoch milliseconds; {@code Long.MAX_VALUE} where there is
+   * none.
+   */
   long headEndTimeMs();
 
   /** The sequence of the record at the head, or that the next record to be appended will have. */
@@ -46,7 +49,8 @@ public interface RecordSource {
   /**
    * Moves the head past records without reading them.
    *
-   * @return how many were passed over, not counting damaged ones; less than {@code count} only at the end
+   * @return how many were passed over, not counting damaged ones; less than {@code count} only at
+   *     the end
    */
   long skip(long count);
 
@@ -60,8 +64,9 @@ public interface RecordSource {
   long takeDamaged();
 
   /**
-   * How many of the oldest records must go for the log to come back within its bounds ({@code maxQueueSize}, and
-   * room for a segment that the writer waits for); always 0 for a log that was taken over, and under {@code BLOCK}.
+   * How many of the oldest records must go for the log to come back within its bounds ({@code
+   * maxQueueSize}, and room for a segment that the writer waits for); always 0 for a log that was
+   * taken over, and under {@code BLOCK}.
    *
    * @param unsettledBeforeHead records that were read and are not acknowledged
    */

@@ -10,11 +10,11 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A part of a log: a mapped file, or memory in its place. What is written and by whom is in {@link LogWriter}
- * and {@link SegmentReader}; this class puts it where it belongs.
+ * A part of a log: a mapped file, or memory in its place. What is written and by whom is in {@link
+ * LogWriter} and {@link SegmentReader}; this class puts it where it belongs.
  *
- * <p>Accesses may throw {@code InternalError} when the file was truncated beneath the mapping; who catches it
- * marks the segment broken, and it is left.
+ * <p>Accesses may throw {@code InternalError} when the file was truncated beneath the mapping; who
+ * catches it marks the segment broken, and it is left.
  */
 final class Segment {
   private final ByteBuffer memory;
@@ -49,14 +49,15 @@ final class Segment {
   /**
    * Begins the segment's life, or its next one.
    *
-   * @param settledSequence the log's cursor at this moment, so that it can be told from any segment alone
+   * @param settledSequence the log's cursor at this moment, so that it can be told from any segment
+   *     alone
    */
   void begin(long newId, long newBaseSequence, long settledSequence, UUID owner) {
-    // Blank first and whole last: a process that dies in between leaves a segment with nothing in it.
+    // Blank first and whole last: a process that dies in between leaves a segment with nothing in
+    // it.
     buffer.putLongOrdered(SegmentDescriptor.MAGIC_OFFSET, 0);
     byte[] header =
-        SegmentDescriptor.encode(
-            newId, newBaseSequence, length, owner, System.currentTimeMillis());
+        SegmentDescriptor.encode(newId, newBaseSequence, length, owner, System.currentTimeMillis());
     int behindMagic = SegmentDescriptor.MAGIC_OFFSET + Long.BYTES;
     buffer.putBytes(behindMagic, header, behindMagic, header.length - behindMagic);
     buffer.putInt(SegmentDescriptor.HEADER_LENGTH, 0);

@@ -51,7 +51,9 @@ final class SegmentDescriptor {
 
   private SegmentDescriptor() {}
 
-  /** The length of segments of a log that may hold so many bytes: whole pages, at most an eighth. */
+  /**
+   * The length of segments of a log that may hold so many bytes: whole pages, at most an eighth.
+   */
   static int segmentLength(long maxQueueBytes) {
     long eighth = maxQueueBytes / 8 / HEADER_LENGTH * HEADER_LENGTH;
     return (int) Math.max(MIN_LENGTH, Math.min(MAX_LENGTH, eighth));

@@ -37,7 +37,8 @@ final class SegmentFiles {
     MappedByteBuffer memory = null;
     try (FileChannel channel =
         FileChannel.open(prep, CREATE, DirectoryRules.privateFile(directory))) {
-      // Through the channel: on a full disk this is an IOException, through the mapping it would be a fault.
+      // Through the channel: on a full disk this is an IOException, through the mapping it would be
+      // a fault.
       zero(channel, length);
       memory = channel.map(MapMode.READ_WRITE, 0, length);
       Files.move(prep, file, StandardCopyOption.ATOMIC_MOVE);
@@ -84,8 +85,7 @@ final class SegmentFiles {
   /** Maps what there is of a dead process's segment: a file may be shorter than its header says. */
   static Segment open(DeadSegment dead) throws IOException {
     Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try (FileChannel channel = FileChannel.open(dead.file(), options)) {
       long length = Math.min(channel.size(), dead.length());
       if (length < SegmentDescriptor.HEADER_LENGTH) {

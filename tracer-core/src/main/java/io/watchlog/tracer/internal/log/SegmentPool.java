@@ -16,11 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Where segments come from and go to, within the log's bounds. Recycled ones first, for they need no zeroing;
- * then new files; and memory where the directory can't be used, with another try at it every few seconds.
+ * Where segments come from and go to, within the log's bounds. Recycled ones first, for they need
+ * no zeroing; then new files; and memory where the directory can't be used, with another try at it
+ * every few seconds.
  *
- * <p>{@link #take}, {@link #prepare} and {@link #diskFailed} belong to the journal thread, {@link #release} to
- * the sender thread, {@link #force} to any, {@link #close} and {@link #leave} to whoever stopped them.
+ * <p>{@link #take}, {@link #prepare} and {@link #diskFailed} belong to the journal thread, {@link
+ * #release} to the sender thread, {@link #force} to any, {@link #close} and {@link #leave} to
+ * whoever stopped them.
  */
 final class SegmentPool {
   /** Most bytes that are held in memory in place of the disk. */
@@ -198,7 +200,10 @@ final class SegmentPool {
     return spareCount.get() > 0;
   }
 
-  /** Forces the segments from an id on to the device. Opens the files anew, so it may meet their end at any time. */
+  /**
+   * Forces the segments from an id on to the device. Opens the files anew, so it may meet their end
+   * at any time.
+   */
   void force(long fromId) {
     for (Segment segment : onDisk) {
       if (segment.id() >= fromId) {

@@ -16,9 +16,9 @@ import java.util.List;
  *     └─ unsettled ─────┘└─ available ──┘
  * </pre>
  *
- * <p>A record counts as damaged when the sequences show that it was committed and no whole record bears its
- * number. Where nobody holds records before the head, damage moves the cursor too: nothing else would. Not
- * thread-safe.
+ * <p>A record counts as damaged when the sequences show that it was committed and no whole record
+ * bears its number. Where nobody holds records before the head, damage moves the cursor too:
+ * nothing else would. Not thread-safe.
  */
 abstract class SegmentReader implements RecordSource {
   private final RecordCopy copy = new RecordCopy();
@@ -126,6 +126,7 @@ abstract class SegmentReader implements RecordSource {
 
   @Override
   public void acknowledge(Position position) {
+    leaveReadSegment();
     if (position.nextSequence() >= takenEnd) {
       moveCursorToHead();
     } else if (position.nextSequence() > cursorSequence) {
@@ -262,6 +263,14 @@ abstract class SegmentReader implements RecordSource {
     }
   }
 
+  /** A segment that is read through is left before more is committed: the writer may wait for it. */
+  private void leaveReadSegment() {
+    Segment next = loaded || headIndex < 0 ? null : nextSegment();
+    if (next != null && next.baseSequence() <= headSequence) {
+      enterNext();
+    }
+  }
+
   private void moveCursorToHead() {
     cursorSequence = headSequence;
     cursorSegmentId = headIndex < 0 ? 0 : head().id();
@@ -288,8 +297,7 @@ abstract class SegmentReader implements RecordSource {
   private void writeCursor(Segment segment) {
     boolean isThere = segment.id() == cursorSegmentId;
     try {
-      segment.writeCursor(
-          cursorSequence, isThere ? cursorOffset : SegmentDescriptor.HEADER_LENGTH);
+      segment.writeCursor(cursorSequence, isThere ? cursorOffset : SegmentDescriptor.HEADER_LENGTH);
     } catch (InternalError e) {
       fault(segment, e);
     }

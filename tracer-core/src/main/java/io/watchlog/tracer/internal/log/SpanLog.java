@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * The tracer's own log: what the journal thread appends, the sender thread reads. It begins empty; what earlier
- * processes left is adopted, never appended to.
+ * The tracer's own log: what the journal thread appends, the sender thread reads. It begins empty;
+ * what earlier processes left is adopted, never appended to.
  */
 public final class SpanLog implements AutoCloseable {
   private final LogProgress progress = new LogProgress();
@@ -98,8 +98,8 @@ public final class SpanLog implements AutoCloseable {
   }
 
   /**
-   * Unmaps everything, after both threads have stopped. Files with records that are not settled stay for the
-   * next process; the others are deleted.
+   * Unmaps everything, after both threads have stopped. Files with records that are not settled
+   * stay for the next process; the others are deleted.
    */
   @Override
   public void close() {
