@@ -1,0 +1,131 @@
+package io.watchlog.tracer.internal.log;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What a dead process's log holds, told from the headers of its segments and the records of the
+ * last one. Files that can't be read are set aside; what they held shows as a gap in the sequences.
+ *
+ * @param segments in the order of their ids, those that the cursor has left not among them
+ * @param nextSequence of the cursor: everything before it is settled
+ * @param lastSequence the last record that was committed, whole or not
+ * @param endOffset where the last segment's records end
+ */
+record LogRecovery(
+    Deque<DeadSegment> segments, long nextSequence, long lastSequence, int endOffset) {
+
+  /** Reads a directory that this process has locked, and deletes in it what holds nothing. */
+  static LogRecovery of(Path directory, Quarantine quarantine) throws IOException {
+    List<DeadSegment> found = find(directory, quarantine);
+    if (found.isEmpty()) {
+      return new LogRecovery(new ArrayDeque<>(), 1, 0, 0);
+    }
+    found.sort(Comparator.comparingLong(DeadSegment::id));
+    long next = 0;
+    for (DeadSegment segment : found) {
+      next = Math.max(next, segment.cursor() == null ? 0 : segment.cursor().nextSequence());
+    }
+    Deque<DeadSegment> segments = new ArrayDeque<>(found);
+    // Every segment is begun with a cursor; where all are broken, what was lost before them is
+    // unknown.
+    next = next == 0 ? segments.getFirst().baseSequence() : next;
+    End end = endOf(segments.getLast());
+    while (segments.size() > 1) {
+      DeadSegment oldest = segments.removeFirst();
+      if (segments.getFirst().baseSequence() > next) {
+        segments.addFirst(oldest);
+        break;
+      }
+      Files.deleteIfExists(oldest.file());
+    }
+    return new LogRecovery(segments, next, end.sequence, end.offset);
+  }
+
+  /** Records that are committed and not settled, readable or not. */
+  long records() {
+    return Math.max(0, lastSequence - nextSequence + 1);
+  }
+
+  private static List<DeadSegment> find(Path directory, Quarantine quarantine) throws IOException {
+    List<DeadSegment> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "seg-*")) {
+      for (Path file : files) {
+        boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        boolean prep = file.toString().endsWith(SegmentDescriptor.PREP_SUFFIX);
+        byte[] page = regular ? SegmentFiles.firstPage(file) : null;
+        DeadSegment segment = DeadSegment.parse(file, page);
+        if (segment != null && !prep) {
+          found.add(segment);
+        } else if (regular && (prep || isBlank(page))) {
+          Files.delete(file);
+        } else {
+          quarantine.take(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isBlank(byte[] page) {
+    return page != null && SegmentDescriptor.isBlank(page);
+  }
+
+  private record End(long sequence, int offset) {}
+
+  private static End endOf(DeadSegment dead) throws IOException {
+    Segment segment = SegmentFiles.open(dead);
+    try {
+      return endOf(segment);
+    } catch (InternalError e) {
+      throw new IOException(dead.file() + " was cut while it was read", e);
+    } finally {
+      segment.free();
+    }
+  }
+
+  private static End endOf(Segment segment) {
+    RecordCopy copy = new RecordCopy();
+    long last = segment.baseSequence() - 1;
+    long max = last + segment.length();
+    int offset = SegmentDescriptor.HEADER_LENGTH;
+    while (true) {
+      if (copy.load(segment, offset)) {
+        last = Math.max(last, copy.sequence());
+        offset += RecordDescriptor.aligned(copy.length());
+      } else {
+        int found = copy.find(segment, offset + RecordDescriptor.ALIGNMENT, last + 1, max);
+        if (found < 0) {
+          return new End(last + unreadable(segment, offset), offset);
+        }
+        offset = found;
+      }
+    }
+  }
+
+  /** Records behind the last whole one: where a length is not 0, one was committed. */
+  private static long unreadable(Segment segment, int from) {
+    long count = 0;
+    int offset = from;
+    while (offset < segment.length()) {
+      int length = segment.recordLength(offset);
+      if (length == 0) {
+        break;
+      }
+      count++;
+      if (!RecordCopy.isPlausible(length, segment.length() - offset)) {
+        break;
+      }
+      offset += RecordDescriptor.aligned(length);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,112 @@
+package io.watchlog.tracer.internal.log;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.metrics.ThrottledLog;
+import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * Finds the logs that dead processes of the same application and user left beside our own. Belongs
+ * to the sender thread; of any number of tracers in any number of processes, one gets each.
+ */
+public final class Orphans {
+  private final Path appDirectory;
+  private final ThrottledLog log;
+  private final Counters counters;
+  private final Quarantine quarantine;
+
+  /** Looks beside a tracer's own directory. */
+  public Orphans(QueueDirectory own, ThrottledLog log, Counters counters) {
+    this.appDirectory = own.path().getParent();
+    this.log = log;
+    this.counters = counters;
+    this.quarantine = new Quarantine(appDirectory, counters, log);
+  }
+
+  /**
+   * Takes over one log with records in it, and deletes what it finds without any.
+   *
+   * @return null where there is none
+   * @throws IOException where the application's directory cannot be read
+   */
+  public AdoptedLog adoptNext() throws IOException {
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(appDirectory)) {
+      for (Path sibling : siblings) {
+        UUID id = idOf(sibling.getFileName().toString());
+        if (id != null && !JvmToken.isOwn(id)) {
+          AdoptedLog adopted = tryAdopt(sibling, id);
+          if (adopted != null) {
+            return adopted;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static UUID idOf(String name) {
+    if (name.length() != 36 || !name.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+      return null;
+    }
+    return UUID.fromString(name);
+  }
+
+  private AdoptedLog tryAdopt(Path sibling, UUID id) {
+    if (!Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS) || !JvmToken.claim(id)) {
+      return null;
+    }
+    AdoptedLog adopted = null;
+    try {
+      adopted = adopt(sibling, id);
+    } catch (IOException | OverlappingFileLockException e) {
+      counters.increment(Counter.INTERNAL_ERRORS);
+      log.warn("log-adopt", "The log of a dead process cannot be taken over: " + sibling, e);
+    } finally {
+      if (adopted == null) {
+        JvmToken.unclaim(id);
+      }
+    }
+    return adopted;
+  }
+
+  private AdoptedLog adopt(Path sibling, UUID id) throws IOException {
+    QueueDirectory directory = QueueDirectory.adopt(sibling, id);
+    if (directory == null) {
+      deleteIfEmpty(sibling);
+      return null;
+    }
+    boolean kept = false;
+    try {
+      LogRecovery recovery = LogRecovery.of(sibling, quarantine);
+      if (recovery.records() > 0) {
+        kept = true;
+        return new AdoptedLog(directory, recovery, quarantine, counters, log);
+      }
+      for (DeadSegment settled : recovery.segments()) {
+        Files.deleteIfExists(settled.file());
+      }
+      return null;
+    } finally {
+      if (!kept) {
+        directory.close();
+      }
+    }
+  }
+
+  /**
+   * A process that dies between making its directory and the lock in it leaves one that nobody can
+   * lock.
+   */
+  private static void deleteIfEmpty(Path sibling) throws IOException {
+    String[] names = sibling.toFile().list();
+    if (names != null && names.length == 0) {
+      Files.deleteIfExists(sibling);
+    }
+  }
+}

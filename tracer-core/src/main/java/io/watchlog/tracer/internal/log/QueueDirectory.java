@@ -1,0 +1,165 @@
+package io.watchlog.tracer.internal.log;
+
+import io.watchlog.tracer.internal.log.DefaultRoots.Root;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.agrona.CloseHelper;
+
+/**
+ * A directory that this process holds the lock of: a tracer's own, or one that it has taken over.
+ *
+ * <pre>
+ *   root / application / uuid / owner.lock           locked while its owner lives
+ *                               seg-….wlog
+ * </pre>
+ *
+ * <p>The lock is a lock of the operating system on a file that is opened once: a stopped process
+ * keeps its log, a killed one loses it at once. No name is ever used twice, so a lock file that is
+ * still there under its name is the one that was locked.
+ */
+public final class QueueDirectory implements AutoCloseable {
+  static final String LOCK = "owner.lock";
+
+  private static final int ATTEMPTS = 8;
+
+  private final Path path;
+  private final UUID id;
+  private final FileChannel lock;
+
+  private QueueDirectory(Path path, UUID id, FileChannel lock) {
+    this.path = path;
+    this.id = id;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes and locks a directory for a tracer.
+   *
+   * @param namedRootOrNull the root that the user named; null for the default roots
+   * @param app the application's name, any text
+   * @throws IOException where none can be used; the message says why
+   */
+  public static QueueDirectory open(Path namedRootOrNull, String app) throws IOException {
+    return namedRootOrNull == null
+        ? openDefault(DefaultRoots.list(System::getenv, System::getProperty), app)
+        : openNamed(namedRootOrNull, app);
+  }
+
+  private static QueueDirectory openNamed(Path root, String app) throws IOException {
+    DirectoryRules.createNamed(root);
+    return openIn(root, app);
+  }
+
+  static QueueDirectory openDefault(List<Root> roots, String app) throws IOException {
+    StringBuilder reasons = new StringBuilder("no queue directory can be used");
+    IOException failure = new IOException("no default root could be used");
+    for (Root root : roots) {
+      try {
+        return openIn(root.create(), app);
+      } catch (IOException | IllegalArgumentException e) {
+        reasons.append("; ").append(root.base()).append(": ").append(e);
+        failure.addSuppressed(e);
+      }
+    }
+    throw new IOException(reasons.toString(), failure);
+  }
+
+  private static QueueDirectory openIn(Path root, String app) throws IOException {
+    Path directory = root.toAbsolutePath().resolve(AppDirectoryName.of(app));
+    DirectoryRules.createPrivate(directory);
+    DirectoryRules.requirePrivate(directory);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      QueueDirectory opened = create(directory);
+      if (opened != null) {
+        return opened;
+      }
+    }
+    throw new IOException("directories made in " + directory + " disappear at once");
+  }
+
+  private static QueueDirectory create(Path appDirectory) throws IOException {
+    UUID id = JvmToken.newDirectory();
+    Path path = appDirectory.resolve(id.toString());
+    try {
+      Files.createDirectory(path, DirectoryRules.privateDirectory(path));
+    } catch (FileAlreadyExistsException e) {
+      return null;
+    }
+    return lock(path, id, StandardOpenOption.CREATE_NEW);
+  }
+
+  /**
+   * Takes over the directory of another process, if that is dead. Whoever else in this JVM may have
+   * it open is the caller's to know, see {@link JvmToken}.
+   *
+   * @return null where its owner lives, or somebody was faster
+   */
+  static QueueDirectory adopt(Path path, UUID id) throws IOException {
+    return lock(path, id, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static QueueDirectory lock(Path path, UUID id, OpenOption option) throws IOException {
+    Set<OpenOption> options =
+        new HashSet<>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, option));
+    Path file = path.resolve(LOCK);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, options, DirectoryRules.privateFile(path));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    boolean locked = false;
+    try {
+      // Somebody may have found it before it was locked, or have deleted it between opening and
+      // locking.
+      locked = channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+    return locked ? new QueueDirectory(path, id, channel) : null;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** Its name. */
+  UUID id() {
+    return id;
+  }
+
+  /**
+   * Unlocks the directory, last. One with nothing of a log in it is deleted; one of our own with
+   * something in it gets a name that is not this JVM's, so that the next tracer here may take it
+   * over too. Where that fails, another process finds it later.
+   */
+  @Override
+  public void close() {
+    CloseHelper.quietClose(this::tidy);
+    CloseHelper.quietClose(lock);
+  }
+
+  private void tidy() throws IOException {
+    String[] names = path.toFile().list();
+    if (names != null && names.length == 1 && names[0].equals(LOCK)) {
+      Files.delete(path.resolve(LOCK));
+      Files.delete(path);
+    } else if (JvmToken.isOwn(id)) {
+      Files.move(path, path.resolveSibling(UUID.randomUUID().toString()));
+    }
+  }
+}

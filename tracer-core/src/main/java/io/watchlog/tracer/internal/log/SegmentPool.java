@@ -1,0 +1,233 @@
+package io.watchlog.tracer.internal.log;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.metrics.ThrottledLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Where segments come from and go to, within the log's bounds. Recycled ones first, for they need
+ * no zeroing; then new files; and memory where the directory can't be used, with another try at it
+ * every few seconds.
+ *
+ * <p>{@link #take}, {@link #prepare} and {@link #diskFailed} belong to the journal thread, {@link
+ * #release} to the sender thread, {@link #force} to any, {@link #close} and {@link #leave} to
+ * whoever stopped them.
+ */
+final class SegmentPool {
+  /** Most bytes that are held in memory in place of the disk. */
+  static final long MAX_MEMORY_BYTES = 16L * 1024 * 1024;
+
+  private static final int MAX_SPARES = 4;
+  private static final long DISK_RETRY_NS = 5_000_000_000L;
+  private static final String DISK = "log-disk";
+
+  private final SegmentFactory files;
+  private final int segmentLength;
+  private final int fileLimit;
+  private final int memoryLimit;
+  private final Counters counters;
+  private final ThrottledLog log;
+  private final LongSupplier nanoClock;
+
+  private final Queue<Segment> spares = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger spareCount = new AtomicInteger();
+  private final AtomicInteger fileCount = new AtomicInteger();
+  private final AtomicInteger memoryCount = new AtomicInteger();
+  private final Set<Segment> onDisk = ConcurrentHashMap.newKeySet();
+
+  private Segment ready;
+  private long diskRetryNs;
+  private boolean diskFailing;
+
+  /**
+   * A pool without a segment.
+   *
+   * @param files null where there is no directory
+   */
+  SegmentPool(
+      SegmentFactory files,
+      int segmentLength,
+      long maxQueueBytes,
+      Counters counters,
+      ThrottledLog log,
+      LongSupplier nanoClock) {
+    this.files = files;
+    this.segmentLength = segmentLength;
+    this.fileLimit = segmentsIn(maxQueueBytes);
+    this.memoryLimit = segmentsIn(Math.min(maxQueueBytes, MAX_MEMORY_BYTES));
+    this.counters = counters;
+    this.log = log;
+    this.nanoClock = nanoClock;
+  }
+
+  private int segmentsIn(long bytes) {
+    return (int) Math.max(2, Math.min(Integer.MAX_VALUE, bytes / segmentLength));
+  }
+
+  /** A segment to begin, or null where the bounds leave no room for one. */
+  Segment take(long id) {
+    Segment segment = ready;
+    if (segment != null) {
+      ready = null;
+      return segment;
+    }
+    segment = spares.poll();
+    if (segment != null) {
+      spareCount.decrementAndGet();
+      return segment;
+    }
+    if (isDiskToBeTried()) {
+      if (fileCount.get() >= fileLimit) {
+        return null;
+      }
+      segment = createFile(id);
+      if (segment != null) {
+        return segment;
+      }
+    }
+    return createInMemory();
+  }
+
+  /**
+   * Has a segment ready ahead of need, if the bounds allow it.
+   *
+   * @return true if the next one taken is on disk
+   */
+  boolean prepare(long id) {
+    if (ready == null && spareCount.get() == 0) {
+      if (files == null) {
+        ready = createInMemory();
+      } else if (isDiskToBeTried() && fileCount.get() < fileLimit) {
+        ready = createFile(id);
+      }
+    }
+    return files != null && (ready != null || spareCount.get() > 0);
+  }
+
+  private boolean isDiskToBeTried() {
+    return files != null && (!diskFailing || nanoClock.getAsLong() - diskRetryNs >= 0);
+  }
+
+  private Segment createFile(long id) {
+    try {
+      Segment segment = files.create(id);
+      fileCount.incrementAndGet();
+      onDisk.add(segment);
+      if (diskFailing) {
+        diskFailing = false;
+        log.recovered(DISK, "The span log is on disk again");
+      }
+      return segment;
+    } catch (IOException e) {
+      diskFailed(e);
+      return null;
+    }
+  }
+
+  private Segment createInMemory() {
+    if (memoryCount.get() >= memoryLimit) {
+      return null;
+    }
+    try {
+      Segment segment = new Segment(ByteBuffer.allocateDirect(segmentLength), null);
+      memoryCount.incrementAndGet();
+      return segment;
+    } catch (OutOfMemoryError e) {
+      counters.increment(Counter.INTERNAL_ERRORS);
+      log.warn("log-memory", "No memory for the span log: spans wait, or are dropped", e);
+      return null;
+    }
+  }
+
+  /** Goes on in memory for a while. */
+  void diskFailed(Throwable cause) {
+    diskFailing = true;
+    diskRetryNs = nanoClock.getAsLong() + DISK_RETRY_NS;
+    counters.increment(Counter.DISK_FAILURES);
+    log.warn(
+        DISK,
+        "The queue directory cannot be written: finished spans are kept in memory until it can",
+        cause);
+  }
+
+  /** Takes back what the cursor has left. */
+  void release(Segment segment) {
+    // With a directory, memory is a stopgap: giving it up makes the writer try the disk again.
+    boolean reusable = !segment.isBroken() && (!segment.inMemory() || files == null);
+    if (reusable && spareCount.get() < MAX_SPARES) {
+      spareCount.incrementAndGet();
+      spares.add(segment);
+    } else {
+      discard(segment);
+    }
+  }
+
+  /** Unmaps and deletes. */
+  void discard(Segment segment) {
+    forget(segment);
+    try {
+      segment.delete();
+    } catch (IOException e) {
+      counters.increment(Counter.INTERNAL_ERRORS);
+      log.warn("log-delete", "A file of the span log cannot be deleted: " + segment.file(), e);
+    }
+  }
+
+  /** Unmaps and leaves the file to the next process. */
+  void leave(Segment segment) {
+    forget(segment);
+    segment.free();
+  }
+
+  private void forget(Segment segment) {
+    onDisk.remove(segment);
+    (segment.inMemory() ? memoryCount : fileCount).decrementAndGet();
+  }
+
+  /** True while a recycled segment lies ready: no room has to be made then. */
+  boolean hasSpare() {
+    return spareCount.get() > 0;
+  }
+
+  /**
+   * Forces the segments from an id on to the device. Opens the files anew, so it may meet their end
+   * at any time.
+   */
+  void force(long fromId) {
+    for (Segment segment : onDisk) {
+      if (segment.id() >= fromId) {
+        try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
+          channel.force(false);
+        } catch (NoSuchFileException e) {
+          // Deleted since: the records in it are settled, unless somebody else did it.
+          counters.add(Counter.DISK_FAILURES, onDisk.contains(segment) ? 1 : 0);
+        } catch (IOException e) {
+          counters.increment(Counter.DISK_FAILURES);
+          log.warn("log-force", "The span log cannot be forced to the device", e);
+        }
+      }
+    }
+  }
+
+  /** Deletes what nobody has taken. */
+  void close() {
+    if (ready != null) {
+      discard(ready);
+      ready = null;
+    }
+    for (Segment spare = spares.poll(); spare != null; spare = spares.poll()) {
+      discard(spare);
+    }
+  }
+}

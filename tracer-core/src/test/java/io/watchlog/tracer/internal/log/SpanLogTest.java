@@ -1,0 +1,290 @@
+package io.watchlog.tracer.internal.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.log.RecordSource.Position;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpanLogTest {
+  @TempDir Path root;
+
+  @Test
+  void whatIsAppendedIsReadInOrderAcrossSegments() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      log.appendTo(1000);
+      assertEquals(1000, log.reader.available());
+      assertTrue(log.reader.availableBytes() > 0);
+      assertEquals(TestLog.endTime(1), log.reader.headEndTimeMs());
+      assertEquals(TestLog.range(1, 1000), TestLog.read(log.reader, 2000));
+      assertEquals(0, log.reader.available());
+      assertEquals(0, log.reader.availableBytes());
+      assertEquals(1001, log.reader.headSequence());
+      assertEquals(Long.MAX_VALUE, log.reader.headEndTimeMs());
+    }
+  }
+
+  @Test
+  void acknowledgedSegmentsAreRecycled() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      for (int round = 1; round <= 200; round++) {
+        log.appendTo(round * 100L);
+        assertEquals(100, TestLog.read(log.reader, 100).size());
+        log.reader.acknowledge(log.reader.position());
+      }
+      List<Path> files = TestLog.files(log.directory.path());
+      assertTrue(files.size() <= 3, () -> "files: " + files);
+      assertEquals(0, log.reader.takeDamaged());
+    }
+  }
+
+  @Test
+  void aRefusedRecordStaysAtTheHead() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      log.appendTo(3);
+      assertEquals(List.of(1L), TestLog.read(log.reader, 1));
+      assertEquals(0, log.reader.read((array, offset, length, sequence, end) -> false, 10));
+      assertEquals(2, log.reader.headSequence());
+      assertEquals(1, log.reader.skip(1));
+      assertEquals(List.of(3L), TestLog.read(log.reader, 10));
+      assertEquals(0, log.reader.skip(5));
+    }
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsRefusedWithItsLength() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      int max = log.log.maxRecordLength();
+      byte[] array = new byte[LogWriter.HEADROOM + max + 1];
+      assertTrue(log.writer.append(array, LogWriter.HEADROOM, max, 1));
+      IllegalArgumentException thrown =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> log.writer.append(array, LogWriter.HEADROOM, max + 1, 1));
+      assertTrue(thrown.getMessage().contains("was " + (max + 1)), thrown.getMessage());
+    }
+  }
+
+  @Test
+  void aDrainedLogLeavesNothingBehind() throws IOException {
+    Path directory;
+    try (TestLog log = TestLog.onDisk(root)) {
+      directory = log.directory.path();
+      log.writer.prepare();
+      log.appendTo(500);
+      assertEquals(500, log.reader.skip(500));
+      log.reader.acknowledge(log.reader.position());
+    }
+    assertFalse(Files.exists(directory));
+    assertEquals(List.of(), TestLog.files(directory.getParent()));
+  }
+
+  @Test
+  void acknowledgedRecordsAreNotHandedOutAgainAfterARestart() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      log.appendTo(900);
+      assertEquals(400, TestLog.read(log.reader, 400).size());
+      Position position = log.reader.position();
+      assertEquals(100, TestLog.read(log.reader, 100).size());
+      log.reader.acknowledge(position);
+    }
+    try (Adopter next = new Adopter(root)) {
+      assertEquals(TestLog.range(401, 900), next.drainNext().sequences());
+    }
+  }
+
+  @Test
+  void theCountBoundIsExact() throws IOException {
+    try (TestLog log = new TestLog(root, new SpanLog.Settings(100, TestLog.SMALL, true))) {
+      log.appendTo(100);
+      assertEquals(0, log.reader.excess(0));
+      log.appendTo(137);
+      assertEquals(37, log.reader.excess(0));
+      assertEquals(20, log.reader.skip(20));
+      assertEquals(37, log.reader.excess(20));
+      log.reader.acknowledge(log.reader.position());
+      assertEquals(17, log.reader.excess(0));
+    }
+  }
+
+  @Test
+  void atTheByteBoundTheOldestSegmentGoesAndNoMore() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      while (log.append()) {
+        assertFalse(log.writer.waitsForRoom());
+      }
+      long full = log.writer.appended();
+      assertTrue(log.writer.waitsForRoom());
+      assertTrue(bytesIn(log.directory.path()) <= TestLog.SMALL);
+      long excess = log.reader.excess(0);
+      assertTrue(excess > full / 16 && excess < full / 4, excess + " of " + full);
+      assertEquals(excess, log.reader.skip(excess));
+      log.reader.acknowledge(log.reader.position());
+      assertFalse(log.writer.waitsForRoom());
+      assertEquals(0, log.reader.excess(0));
+      assertTrue(log.append());
+      assertEquals(excess + 1, log.reader.headSequence());
+      assertTrue(bytesIn(log.directory.path()) <= TestLog.SMALL);
+    }
+  }
+
+  @Test
+  void whatIsInFlightIsNotCountedAsEvictable() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      while (log.append()) {
+        assertFalse(log.writer.waitsForRoom());
+      }
+      long oldest = log.reader.excess(0);
+      assertEquals(10, TestLog.read(log.reader, 10).size());
+      Position inFlight = log.reader.position();
+      assertEquals(oldest - 10, log.reader.excess(10));
+      assertEquals(oldest - 10, log.reader.skip(oldest - 10));
+      assertEquals(0, log.reader.excess(10));
+      assertFalse(log.append());
+      log.reader.acknowledge(inFlight);
+      log.reader.acknowledge(log.reader.position());
+      assertTrue(log.append());
+    }
+  }
+
+  @Test
+  void underBlockTheWriterWaitsAndNothingIsEvicted() throws IOException {
+    try (TestLog log = new TestLog(root, new SpanLog.Settings(10, TestLog.SMALL, false))) {
+      log.appendTo(10);
+      assertFalse(log.append());
+      assertEquals(0, log.reader.excess(0));
+      assertEquals(1, log.reader.skip(1));
+      assertFalse(log.append());
+      log.reader.acknowledge(log.reader.position());
+      assertTrue(log.append());
+      assertFalse(log.append());
+    }
+    try (TestLog log = new TestLog(root, new SpanLog.Settings(1 << 30, TestLog.SMALL, false))) {
+      while (log.append()) {
+        assertFalse(log.writer.waitsForRoom());
+      }
+      assertTrue(log.writer.waitsForRoom());
+      assertEquals(0, log.reader.excess(0));
+    }
+  }
+
+  @Test
+  void withoutADirectoryTheLogIsHeldInMemoryWithinItsBounds() throws IOException {
+    try (TestLog log = new TestLog(null, new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      assertTrue(log.log.inMemory());
+      log.writer.prepare();
+      while (log.append()) {
+        assertFalse(log.writer.waitsForRoom());
+      }
+      long appended = log.writer.appended();
+      long excess = log.reader.excess(0);
+      assertEquals(excess, log.reader.skip(excess));
+      log.reader.acknowledge(log.reader.position());
+      assertTrue(log.append());
+      assertEquals(
+          TestLog.range(excess + 1, appended + 1), TestLog.read(log.reader, Integer.MAX_VALUE));
+      log.log.force();
+    }
+  }
+
+  @Test
+  void aFullDiskSendsTheLogToMemoryAndRoomBringsItBack() {
+    Counters counters = new Counters();
+    AtomicBoolean full = new AtomicBoolean();
+    AtomicLong clock = new AtomicLong();
+    SegmentFactory disk = SegmentFiles.in(root, SegmentDescriptor.MIN_LENGTH);
+    SegmentFactory fragile =
+        id -> {
+          if (full.get()) {
+            throw new IOException("No space left on device");
+          }
+          return disk.create(id);
+        };
+    SpanLog.Settings settings = new SpanLog.Settings(1 << 30, TestLog.SMALL, true);
+    SpanLog log =
+        new SpanLog(
+            settings, counters, TestLog.QUIET, UUID.randomUUID(), fragile, clock::get);
+    try {
+      List<Long> read = new ArrayList<>();
+      assertTrue(TestLog.append(log.writer()));
+      assertFalse(log.inMemory());
+      full.set(true);
+      while (!log.inMemory()) {
+        assertTrue(TestLog.append(log.writer()));
+        read.addAll(TestLog.read(log.reader(), 10));
+      }
+      assertEquals(1, counters.get(Counter.DISK_FAILURES));
+      full.set(false);
+      log.writer().prepare();
+      assertTrue(log.inMemory(), "asked again before its time");
+      clock.addAndGet(6_000_000_000L);
+      log.writer().prepare();
+      assertFalse(log.inMemory());
+      assertTrue(TestLog.append(log.writer()));
+      read.addAll(TestLog.read(log.reader(), Integer.MAX_VALUE));
+      assertEquals(TestLog.range(1, log.writer().appended()), read);
+      assertEquals(0, log.reader().takeDamaged());
+    } finally {
+      log.close();
+    }
+  }
+
+  @Test
+  void aDirectoryThatDisappearsSendsTheLogToMemory() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      log.appendTo(10);
+      for (Path file : TestLog.files(log.directory.path())) {
+        Files.delete(file);
+      }
+      Files.delete(log.directory.path());
+      log.appendTo(1000);
+      assertTrue(log.log.inMemory());
+      assertEquals(1, log.counters.get(Counter.DISK_FAILURES));
+      assertEquals(TestLog.range(1, 1000), TestLog.read(log.reader, 2000));
+    }
+  }
+
+  @Test
+  void forcingMeetsNoHarmWhileSegmentsComeAndGo() throws Exception {
+    try (TestLog log = TestLog.onDisk(root)) {
+      AtomicBoolean stop = new AtomicBoolean();
+      Thread forcing =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  log.log.force();
+                }
+              });
+      forcing.start();
+      for (int round = 1; round <= 100; round++) {
+        log.appendTo(round * 300L);
+        log.reader.skip(300);
+        log.reader.acknowledge(log.reader.position());
+      }
+      stop.set(true);
+      forcing.join();
+      assertEquals(0, log.counters.get(Counter.DISK_FAILURES));
+    }
+  }
+
+  static long bytesIn(Path directory) throws IOException {
+    long bytes = 0;
+    for (Path file : TestLog.files(directory)) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+}
