@@ -1,0 +1,189 @@
+package io.watchlog.tracer.internal.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * One connection to the agent, with at most one exchange on it. An answer whose head is complete counts, even
+ * when its body never ends: the body is cut at 64 KiB, and the connection is not used again. On the event loop only.
+ */
+final class AgentConnection extends ChannelInboundHandlerAdapter {
+  static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+  private final AgentConnectionPool pool;
+  private ChannelHandlerContext context;
+  private AgentExchange exchange;
+  private Throwable trouble;
+  private boolean bodySent;
+
+  private int status;
+  private boolean interim;
+  private boolean keepAlive;
+  private long retryAfterMs;
+  private byte[] answer = new byte[256];
+  private int answerLength;
+
+  private long keepAliveNs;
+  private long idleSinceNs;
+
+  AgentConnection(AgentConnectionPool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  /** Sends a request; the exchange hears of its end. Takes over the request. */
+  void send(AgentExchange newExchange, FullHttpRequest request) {
+    exchange = newExchange;
+    trouble = null;
+    bodySent = false;
+    status = 0;
+    interim = false;
+    answerLength = 0;
+    context
+        .writeAndFlush(request)
+        .addListener(
+            written -> {
+              if (exchange == newExchange) {
+                if (written.isSuccess()) {
+                  bodySent = true;
+                } else if (trouble == null) {
+                  trouble = written.cause();
+                }
+              }
+            });
+  }
+
+  boolean bodySent() {
+    return bodySent;
+  }
+
+  /** Whether the head of the final answer has arrived. */
+  boolean answered() {
+    return status != 0;
+  }
+
+  /** The answer as far as it has arrived. */
+  AgentAnswer answer() {
+    boolean good = AnswerClassifier.classify(status) == Outcome.TAKEN;
+    return new AgentAnswer(
+        status,
+        good ? AnswerParser.skipped(answer, answerLength) : 0,
+        retryAfterMs,
+        good ? "" : AnswerParser.text(answer, answerLength));
+  }
+
+  /** Forgets the exchange and closes. */
+  void abandon() {
+    exchange = null;
+    context.close();
+  }
+
+  boolean usable(long nowNs) {
+    return context.channel().isActive() && nowNs - idleSinceNs - keepAliveNs < 0;
+  }
+
+  long unusableAtNs() {
+    return idleSinceNs + keepAliveNs;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (exchange == null) {
+        // Nothing was asked: what comes now would be taken for the next answer.
+        ctx.close();
+      } else if (message instanceof HttpObject object) {
+        if (object.decoderResult().isFailure()) {
+          AgentExchange failed = exchange;
+          abandon();
+          failed.lost(ExchangeFailure.Kind.UNREADABLE, object.decoderResult().cause());
+        } else {
+          onObject(object);
+        }
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void onObject(HttpObject object) {
+    if (object instanceof HttpResponse response) {
+      interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      if (!interim) {
+        status = response.status().code();
+        keepAlive = HttpUtil.isKeepAlive(response);
+        keepAliveNs = AnswerParser.keepAliveNs(response.headers().get("Keep-Alive"));
+        retryAfterMs =
+            AnswerParser.retryAfterMs(
+                response.headers().get(HttpHeaderNames.RETRY_AFTER), System.currentTimeMillis());
+      }
+    }
+    if (object instanceof HttpContent content && !interim) {
+      boolean whole = collect(content.content());
+      if (!whole || content instanceof LastHttpContent) {
+        complete(whole && keepAlive && bodySent);
+      }
+    }
+  }
+
+  private boolean collect(ByteBuf content) {
+    int length = Math.min(content.readableBytes(), MAX_ANSWER_BYTES - answerLength);
+    if (answerLength + length > answer.length) {
+      answer = Arrays.copyOf(answer, Math.max(answerLength + length, 2 * answer.length));
+    }
+    boolean whole = length == content.readableBytes();
+    content.readBytes(answer, answerLength, length);
+    answerLength += length;
+    return whole;
+  }
+
+  private void complete(boolean clean) {
+    AgentExchange done = exchange;
+    exchange = null;
+    AgentAnswer result = answer();
+    if (clean && keepAliveNs > 0) {
+      idleSinceNs = System.nanoTime();
+      pool.release(this);
+    } else {
+      context.close();
+    }
+    done.answered(result);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    trouble = cause;
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    pool.closed(this);
+    if (exchange != null) {
+      AgentExchange lost = exchange;
+      exchange = null;
+      if (answered()) {
+        lost.answered(answer());
+      } else {
+        lost.lost(
+            ExchangeFailure.Kind.CLOSED, trouble == null ? new IOException("end of stream") : trouble);
+      }
+    }
+  }
+}

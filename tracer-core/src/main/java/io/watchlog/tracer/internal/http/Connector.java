@@ -1,0 +1,157 @@
+package io.watchlog.tracer.internal.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** Makes connections that are ready for a request: name resolved, connected, TLS agreed on. */
+final class Connector {
+  private final EventLoop loop;
+  private final AgentEndpoint endpoint;
+  private final HttpSettings settings;
+  private final NameResolver resolver;
+
+  Connector(
+      EventLoop loop, AgentEndpoint endpoint, HttpSettings settings, NameResolver.Lookup lookup) {
+    this.loop = loop;
+    this.endpoint = endpoint;
+    this.settings = settings;
+    this.resolver = new NameResolver(loop, lookup);
+  }
+
+  /** A new connection; cancelling the future abandons the attempt. */
+  Future<AgentConnection> connect(AgentConnectionPool pool) {
+    Promise<AgentConnection> promise = loop.newPromise();
+    resolver
+        .resolve(endpoint.host(), settings.connectTimeoutNs())
+        .addListener(
+            (Future<InetAddress[]> found) -> {
+              if (found.isSuccess()) {
+                attempt(found.getNow(), 0, pool, promise);
+              } else {
+                fail(promise, found.cause());
+              }
+            });
+    return promise;
+  }
+
+  private void attempt(
+      InetAddress[] addresses, int index, AgentConnectionPool pool, Promise<AgentConnection> promise) {
+    if (promise.isDone()) {
+      return;
+    }
+    AgentConnection connection = new AgentConnection(pool);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .disableResolver()
+            .option(ChannelOption.TCP_NODELAY, true)
+            // A write that fails must not close the channel: the answer that explains it may be waiting to be read.
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) throws SSLException {
+                    initialize(channel, connection);
+                  }
+                })
+            .connect(new InetSocketAddress(addresses[index], endpoint.port()));
+    Channel channel = connecting.channel();
+    promise.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            channel.close();
+          }
+        });
+    connecting.addListener(
+        (ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            ready(channel, connection, promise);
+          } else if (index + 1 < addresses.length) {
+            attempt(addresses, index + 1, pool, promise);
+          } else {
+            fail(promise, done.cause());
+          }
+        });
+  }
+
+  private static void ready(
+      Channel channel, AgentConnection connection, Promise<AgentConnection> promise) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      hand(channel, connection, promise);
+      return;
+    }
+    tls.handshakeFuture()
+        .addListener(
+            handshake -> {
+              if (handshake.isSuccess()) {
+                hand(channel, connection, promise);
+              } else {
+                fail(promise, handshake.cause());
+              }
+            });
+  }
+
+  private static void hand(
+      Channel channel, AgentConnection connection, Promise<AgentConnection> promise) {
+    if (!promise.trySuccess(connection)) {
+      channel.close();
+    }
+  }
+
+  private static void fail(Promise<AgentConnection> promise, Throwable cause) {
+    boolean told = promise.tryFailure(cause);
+    assert told || promise.isDone();
+  }
+
+  private void initialize(Channel channel, AgentConnection connection) throws SSLException {
+    if (endpoint.tls()) {
+      SSLEngine engine = sslContext().createSSLEngine(endpoint.host(), endpoint.port());
+      engine.setUseClientMode(true);
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      engine.setSSLParameters(parameters);
+      SslHandler tls = new SslHandler(engine);
+      tls.setHandshakeTimeout(settings.requestTimeoutNs(), TimeUnit.NANOSECONDS);
+      // What is closed here is closed for good; there is nothing to wait for.
+      tls.setCloseNotifyFlushTimeoutMillis(100);
+      channel.pipeline().addLast(tls);
+    }
+    channel.pipeline().addLast(new HttpClientCodec(), connection);
+  }
+
+  private SSLContext sslContext() throws SSLException {
+    if (settings.sslContext() != null) {
+      return settings.sslContext();
+    }
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new SSLException("the JDK has no default TLS context", e);
+    }
+  }
+
+  private int connectTimeoutMs() {
+    long ms = TimeUnit.NANOSECONDS.toMillis(settings.connectTimeoutNs());
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
+  }
+}

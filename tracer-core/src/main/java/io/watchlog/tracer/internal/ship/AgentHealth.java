@@ -1,0 +1,106 @@
+package io.watchlog.tracer.internal.ship;
+
+import java.util.function.DoubleSupplier;
+
+/**
+ * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes the time as an
+ * argument.
+ */
+final class AgentHealth {
+  static final long MISCONFIGURED_PROBE_NS = 30_000_000_000L;
+
+  private final CircuitBreaker breaker = new CircuitBreaker();
+  private final DoubleSupplier random;
+  private int failures;
+  private boolean paused;
+  private long pausedUntilNs;
+
+  AgentHealth(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  boolean maySend(long nowNs) {
+    return breaker.allows(nowNs) && (!paused || nowNs - pausedUntilNs >= 0);
+  }
+
+  /** When {@link #maySend} may change by time alone. */
+  long nextAttemptNs(long nowNs) {
+    long nextNs = paused && pausedUntilNs - nowNs > 0 ? pausedUntilNs : nowNs;
+    return !breaker.isClosed() && breaker.openUntilNs() - nextNs > 0 ? breaker.openUntilNs() : nextNs;
+  }
+
+  /** Whether the next request is to find out, and should be small. */
+  boolean probes() {
+    return !breaker.isClosed();
+  }
+
+  int consecutiveFailures() {
+    return failures;
+  }
+
+  void onSend() {
+    breaker.onSend();
+  }
+
+  void taken() {
+    failures = 0;
+    paused = false;
+    breaker.onSuccess();
+  }
+
+  /** The agent could not be reached, or is busy. */
+  void unavailable(long nowNs, long retryAfterMs) {
+    failures++;
+    breaker.onFailure(nowNs);
+    long delayNs =
+        Math.max(
+            RetryPolicy.backOffNs(failures, random.getAsDouble()),
+            RetryPolicy.retryAfterNs(retryAfterMs));
+    pause(nowNs, delayNs);
+  }
+
+  /** Somebody must change something; look again now and then. */
+  void misconfigured(long nowNs) {
+    failures++;
+    breaker.onNoVerdict();
+    pause(nowNs, MISCONFIGURED_PROBE_NS);
+  }
+
+  /** The agent failed over one batch; others may go on. */
+  void failedOverBatch(long nowNs) {
+    failures++;
+    breaker.onFailure(nowNs);
+  }
+
+  /** A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was a probe. */
+  void failedOverPiece(long nowNs) {
+    failures++;
+    if (!breaker.isClosed()) {
+      breaker.onFailure(nowNs);
+    }
+  }
+
+  /** The agent is there, and did not like what it was sent. */
+  void refused() {
+    failures++;
+    paused = false;
+    breaker.onSuccess();
+  }
+
+  /** The agent fails over everything. */
+  void ill(long nowNs) {
+    breaker.trip(nowNs);
+  }
+
+  /** A flush asks: the back-off is cut short; the breaker is not. */
+  void attemptNow() {
+    paused = false;
+  }
+
+  private void pause(long nowNs, long delayNs) {
+    if (!paused || nowNs + delayNs - pausedUntilNs > 0) {
+      pausedUntilNs = nowNs + delayNs;
+    }
+    paused = true;
+  }
+}

@@ -1,0 +1,69 @@
+package io.watchlog.tracer.internal.ship;
+
+/**
+ * Stops sending to an agent that fails: five failures in a row open it for 500 ms, each failed probe doubles that up
+ * to 5 s, one success closes it. Takes the time as an argument.
+ */
+final class CircuitBreaker {
+  static final int FAILURES_TO_OPEN = 5;
+  static final long FIRST_OPEN_NS = 500_000_000L;
+  static final long LONGEST_OPEN_NS = 5_000_000_000L;
+
+  private int failures;
+  private long openForNs;
+  private long openUntilNs;
+  private boolean probing;
+
+  /** Closed: anything may be sent. */
+  boolean isClosed() {
+    return openForNs == 0;
+  }
+
+  /** Whether something may be sent: one probe, once the time is over. */
+  boolean allows(long nowNs) {
+    return isClosed() || (!probing && nowNs - openUntilNs >= 0);
+  }
+
+  /** When it will allow a probe; only where it is open. */
+  long openUntilNs() {
+    return openUntilNs;
+  }
+
+  /** Something is being sent. */
+  void onSend() {
+    probing = !isClosed();
+  }
+
+  void onSuccess() {
+    failures = 0;
+    openForNs = 0;
+    probing = false;
+  }
+
+  void onFailure(long nowNs) {
+    failures++;
+    if (probing) {
+      open(nowNs, Math.min(LONGEST_OPEN_NS, 2 * openForNs));
+    } else if (isClosed() && failures >= FAILURES_TO_OPEN) {
+      open(nowNs, FIRST_OPEN_NS);
+    }
+  }
+
+  /** Opens it at once, whatever was counted. */
+  void trip(long nowNs) {
+    if (isClosed()) {
+      open(nowNs, FIRST_OPEN_NS);
+    }
+  }
+
+  /** The probe came to nothing, neither good nor bad. */
+  void onNoVerdict() {
+    probing = false;
+  }
+
+  private void open(long nowNs, long forNs) {
+    openForNs = forNs;
+    openUntilNs = nowNs + forNs;
+    probing = false;
+  }
+}

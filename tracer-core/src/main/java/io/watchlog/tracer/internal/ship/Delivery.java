@@ -1,0 +1,309 @@
+package io.watchlog.tracer.internal.ship;
+
+import io.netty.buffer.ByteBuf;
+import io.watchlog.tracer.internal.http.AgentAnswer;
+import io.watchlog.tracer.internal.http.AgentConnectionPool;
+import io.watchlog.tracer.internal.http.AgentExchange;
+import io.watchlog.tracer.internal.http.AnswerClassifier;
+import io.watchlog.tracer.internal.http.ExchangeFailure;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles its piece, or
+ * leaves it to be sent again. Sender thread only.
+ */
+final class Delivery {
+  private static final int PROBE_RECORDS = 32;
+
+  private final int maxRetries;
+  private final int maxConnections;
+  private final Counters counters;
+  private final Settlement settlement;
+  private final Notices notices;
+  private final DeadLetters deadLetters;
+  private final Intake intake;
+  private final BatchLimit limit;
+  private final Runnable progress;
+  private final AgentHealth health =
+      new AgentHealth(() -> ThreadLocalRandom.current().nextDouble());
+
+  private AgentConnectionPool pool;
+  private int inFlight;
+  private String lastFailure;
+  private Throwable lastCause;
+
+  Delivery(
+      SenderSettings settings,
+      Counters counters,
+      Settlement settlement,
+      Notices notices,
+      DeadLetters deadLetters,
+      Intake intake,
+      Runnable progress) {
+    this.maxRetries = settings.maxRetries();
+    this.maxConnections = settings.maxConnections();
+    this.counters = counters;
+    this.settlement = settlement;
+    this.notices = notices;
+    this.deadLetters = deadLetters;
+    this.intake = intake;
+    this.limit = intake.limit();
+    this.progress = progress;
+  }
+
+  /** From now on there is somewhere to send to. */
+  void connectTo(AgentConnectionPool agent) {
+    if (pool != null) {
+      pool.close();
+    }
+    pool = agent;
+  }
+
+  boolean isConnected() {
+    return pool != null;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** Whether another request may start now. */
+  boolean maySend(long nowNs) {
+    return pool != null && inFlight < maxConnections && health.maySend(nowNs);
+  }
+
+  AgentHealth health() {
+    return health;
+  }
+
+  /** The last failure since the last success; null where there was none. */
+  Throwable lastFailure() {
+    if (pool == null) {
+      return new IOException("the agent's address is not known yet");
+    }
+    return lastFailure == null ? null : new IOException(lastFailure, lastCause);
+  }
+
+  /** A flush asks: what waits for a back-off is tried at once. */
+  void attemptNow() {
+    health.attemptNow();
+    intake.forEachHeld(batch -> batch.resting = false);
+  }
+
+  /** Sends the next piece of a batch. */
+  void post(Batch batch) {
+    batch.work.takeNext(health.probes() ? PROBE_RECORDS : Integer.MAX_VALUE);
+    int from = batch.work.from();
+    int to = batch.work.to();
+    counters.increment(Counter.POSTS);
+    if (batch.failedBefore) {
+      counters.add(Counter.RETRIED, to - from);
+    }
+    ByteBuf body = batch.body(from, to);
+    Post post = new Post(batch, from, to, body.readableBytes(), batch.work.posted());
+    health.onSend();
+    batch.inFlight = true;
+    inFlight++;
+    try {
+      AgentExchange exchange = pool.post(body, post);
+      batch.exchange = post.ended ? null : exchange;
+    } catch (RuntimeException e) {
+      notices.internalError("a request", e);
+      if (!post.ended) {
+        post.failed(new ExchangeFailure(ExchangeFailure.Kind.CONNECT, false, e));
+      }
+    } finally {
+      body.release();
+    }
+  }
+
+  /** Decides on suspects when nothing else is there to be sent. */
+  void decideLoneSuspects(long nowNs) {
+    intake.forEachHeld(
+        batch -> {
+          if (!batch.inFlight && batch.work.hasSuspects()) {
+            convict(batch);
+            batch.work.retryWeak();
+            batch.restUntil(
+                nowNs
+                    + RetryPolicy.backOffNs(
+                        health.consecutiveFailures(), ThreadLocalRandom.current().nextDouble()));
+          }
+        });
+  }
+
+  /** Gives up what is in flight; nothing is counted. */
+  void stop() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+    intake.forEachHeld(
+        batch -> {
+          batch.inFlight = false;
+          batch.exchange = null;
+        });
+    inFlight = 0;
+  }
+
+  private final class Post implements AgentExchange.Callback {
+    private final Batch batch;
+    private final int from;
+    private final int to;
+    private final int bodyBytes;
+    private final boolean lastForNow;
+    private boolean ended;
+
+    Post(Batch batch, int from, int to, int bodyBytes, boolean lastForNow) {
+      this.batch = batch;
+      this.from = from;
+      this.to = to;
+      this.bodyBytes = bodyBytes;
+      this.lastForNow = lastForNow;
+    }
+
+    @Override
+    public void answered(AgentAnswer answer) {
+      end();
+      try {
+        decide(answer, System.nanoTime());
+      } catch (RuntimeException | InternalError e) {
+        notices.internalError("an answer", e);
+      } finally {
+        progress.run();
+      }
+    }
+
+    @Override
+    public void failed(ExchangeFailure failure) {
+      end();
+      try {
+        if (failure.bodySent()) {
+          counters.add(Counter.AMBIGUOUS, to - from);
+        }
+        unavailable(failure.describe(), failure.cause(), -1, System.nanoTime());
+      } catch (RuntimeException | InternalError e) {
+        notices.internalError("a failed request", e);
+      } finally {
+        progress.run();
+      }
+    }
+
+    private void end() {
+      ended = true;
+      inFlight--;
+      batch.inFlight = false;
+      batch.exchange = null;
+      if (lastForNow) {
+        batch.restUntil(System.nanoTime() + RetryPolicy.CEILING_NS);
+      } else {
+        batch.resting = false;
+      }
+    }
+
+    private void decide(AgentAnswer answer, long nowNs) {
+      String what = "the agent answered " + answer.status();
+      switch (AnswerClassifier.classify(answer.status())) {
+        case TAKEN -> taken(answer, nowNs);
+        case BUSY -> unavailable(what, null, answer.retryAfterMs(), nowNs);
+        case SERVER_ERROR -> serverError(what, answer, nowNs);
+        case TOO_LARGE -> {
+          limit.tooLarge(bodyBytes, nowNs);
+          refused(what, answer);
+        }
+        case REFUSED -> refused(what, answer);
+        case MISCONFIGURED -> {
+          failedWith(what, null);
+          batch.work.putBack();
+          health.misconfigured(nowNs);
+          notices.misconfigured(what, health.consecutiveFailures());
+        }
+        default -> throw new IllegalStateException(what);
+      }
+    }
+
+    private void taken(AgentAnswer answer, long nowNs) {
+      settlement.delivered(batch, from, to, answer.skipped());
+      batch.work.settled();
+      health.taken();
+      limit.taken(nowNs);
+      lastFailure = null;
+      lastCause = null;
+      intake.forEachHeld(
+          held -> {
+            convict(held);
+            held.work.retryWeak();
+          });
+      if (notices.isOutage() && !intake.isIsolating()) {
+        notices.delivered(intake.pending());
+      }
+    }
+
+    private void unavailable(String what, Throwable cause, long retryAfterMs, long nowNs) {
+      failedWith(what, cause);
+      batch.work.putBack();
+      health.unavailable(nowNs, retryAfterMs);
+      notices.deliveryFailed(what, cause, health.consecutiveFailures());
+    }
+
+    private void serverError(String what, AgentAnswer answer, long nowNs) {
+      failedWith(what, null);
+      boolean afterSuccess = health.consecutiveFailures() == 0;
+      boolean wasIsolating = batch.work.isIsolating();
+      PoisonIsolation.Step step = batch.work.serverError(maxRetries, afterSuccess, answer.text());
+      if (wasIsolating) {
+        health.failedOverPiece(nowNs);
+      } else {
+        health.failedOverBatch(nowNs);
+      }
+      switch (step) {
+        case RETRY ->
+            batch.restUntil(
+                nowNs
+                    + RetryPolicy.backOffNs(
+                        batch.work.failures(), ThreadLocalRandom.current().nextDouble()));
+        case AGENT_ILL -> health.ill(nowNs);
+        case GO_ON -> {}
+        default -> throw new IllegalStateException(step.toString());
+      }
+      notices.deliveryFailed(what, null, health.consecutiveFailures());
+    }
+
+    private void refused(String what, AgentAnswer answer) {
+      failedWith(what, null);
+      health.refused();
+      if (!batch.work.halve()) {
+        reject(batch, from, answer.status(), answer.text());
+        batch.work.settled();
+      }
+    }
+
+    private void failedWith(String what, Throwable cause) {
+      counters.increment(Counter.FAILED_POSTS);
+      batch.failedBefore = true;
+      lastFailure = what;
+      lastCause = cause;
+    }
+  }
+
+  private void convict(Batch batch) {
+    Ranges convicted = batch.work.strong();
+    while (!convicted.isEmpty()) {
+      int index = convicted.firstFrom();
+      convicted.cutFirst(1);
+      reject(batch, index, 500, batch.work.strongAnswer());
+    }
+  }
+
+  private void reject(Batch batch, int index, int status, String answer) {
+    try {
+      deadLetters.add(batch.record(index), status, answer);
+    } catch (IOException e) {
+      notices.internalError("writing the dead-letter file", e);
+    }
+    settlement.settled(batch, index, index + 1, Counter.REJECTED);
+  }
+}

@@ -1,0 +1,173 @@
+package io.watchlog.tracer.internal.ship;
+
+import io.watchlog.tracer.internal.log.RecordSource;
+import io.watchlog.tracer.internal.metrics.Counter;
+import java.util.ArrayDeque;
+
+/**
+ * One log and what was read from it and is not acknowledged, oldest first. Acknowledges in order: a batch that is
+ * settled before its elders waits for them. Sender thread only.
+ */
+final class Lane {
+  private static final int MAX_EXPIRED_AT_ONCE = 50_000;
+
+  private final RecordSource source;
+  private final boolean live;
+  private final Settlement settlement;
+  private final ArrayDeque<Batch> held = new ArrayDeque<>();
+  private long headOrdinal;
+  private long unsettled;
+
+  Lane(RecordSource source, boolean live, Settlement settlement) {
+    this.source = source;
+    this.live = live;
+    this.settlement = settlement;
+  }
+
+  RecordSource source() {
+    return source;
+  }
+
+  boolean isLive() {
+    return live;
+  }
+
+  /** Batches that are not acknowledged. */
+  ArrayDeque<Batch> held() {
+    return held;
+  }
+
+  /** How many records the head has passed. */
+  long headOrdinal() {
+    return headOrdinal;
+  }
+
+  /** Records that were read and are not settled. */
+  long unsettled() {
+    return unsettled;
+  }
+
+  void onSettled(long records) {
+    unsettled -= records;
+  }
+
+  /** Unsettled records among the first so many of the log. */
+  long unsettledBefore(long ordinal) {
+    long sum = 0;
+    for (Batch batch : held) {
+      long limit = Math.max(0, Math.min(batch.count(), ordinal - batch.firstOrdinal));
+      sum += batch.work.unsettledBefore((int) limit);
+    }
+    return sum;
+  }
+
+  /** Reads a batch; null where nothing could be read. */
+  Batch read(BatchBuilder builder, int maxBytes, long expiryMs) {
+    Batch batch = builder.fill(source, maxBytes, expiryMs);
+    noteDamaged();
+    if (batch != null) {
+      batch.lane = this;
+      batch.firstOrdinal = headOrdinal;
+      batch.end = source.position();
+      headOrdinal += batch.count();
+      unsettled += batch.count();
+      held.addLast(batch);
+      settlement.read(this, batch.count());
+    }
+    return batch;
+  }
+
+  /** Moves the head past records that are given up; returns how many. */
+  long skip(long count, Counter why) {
+    long skipped = source.skip(count);
+    passed(skipped, why);
+    noteDamaged();
+    return skipped;
+  }
+
+  /** Gives up what is too old, at the head and in batches that wait; false if there is more. */
+  boolean expire(long expiryMs) {
+    for (Batch batch : held) {
+      if (!batch.inFlight) {
+        expire(batch, expiryMs);
+      }
+    }
+    long expired = 0;
+    while (expired < MAX_EXPIRED_AT_ONCE
+        && source.headEndTimeMs() < expiryMs
+        && source.skip(1) == 1) {
+      expired++;
+    }
+    passed(expired, Counter.EXPIRED);
+    noteDamaged();
+    return expired < MAX_EXPIRED_AT_ONCE;
+  }
+
+  private void expire(Batch batch, long expiryMs) {
+    Ranges oldest = batch.work.oldest();
+    while (!oldest.isEmpty() && batch.endTimeMs(oldest.firstFrom()) < expiryMs) {
+      int index = oldest.firstFrom();
+      oldest.cutFirst(1);
+      settlement.settled(batch, index, index + 1, Counter.EXPIRED);
+      oldest = batch.work.oldest();
+    }
+  }
+
+  /** Gives up the oldest records that are not in flight. */
+  void evict(long count) {
+    long left = count;
+    for (Batch batch : held) {
+      Ranges oldest = batch.work.oldest();
+      while (left > 0 && !batch.inFlight && !oldest.isEmpty()) {
+        int from = oldest.firstFrom();
+        int records = (int) Math.min(left, oldest.firstTo() - from);
+        oldest.cutFirst(records);
+        settlement.settled(batch, from, from + records, Counter.EVICTED);
+        left -= records;
+        oldest = batch.work.oldest();
+      }
+    }
+    if (left > 0) {
+      skip(left, Counter.EVICTED);
+    }
+  }
+
+  /** Acknowledges the batches that are settled, up to the first that is not. */
+  void acknowledgeSettled(BatchBuilder builder) {
+    RecordSource.Position settledTo = null;
+    Batch oldest = held.peekFirst();
+    while (oldest != null && oldest.work.unsettled() == 0 && !oldest.inFlight) {
+      settledTo = oldest.end;
+      builder.recycle(held.pollFirst());
+      oldest = held.peekFirst();
+    }
+    if (settledTo != null) {
+      source.acknowledge(settledTo);
+    }
+  }
+
+  private void passed(long records, Counter why) {
+    if (records > 0) {
+      headOrdinal += records;
+      settlement.passed(this, records, why);
+      coverHead();
+    }
+  }
+
+  private void noteDamaged() {
+    long damaged = source.takeDamaged();
+    if (damaged > 0) {
+      passed(damaged, Counter.DAMAGED);
+    }
+  }
+
+  /** What was passed without being read needs no settling, but only goes with what stands before it. */
+  private void coverHead() {
+    Batch youngest = held.peekLast();
+    if (youngest == null) {
+      source.acknowledge(source.position());
+    } else {
+      youngest.end = source.position();
+    }
+  }
+}

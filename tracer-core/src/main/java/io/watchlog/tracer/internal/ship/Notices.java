@@ -1,0 +1,130 @@
+package io.watchlog.tracer.internal.ship;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.spi.DropReason;
+import io.watchlog.tracer.spi.TracerListener;
+
+/**
+ * Tells the user's listener and the log. Losses are summed up and told four times a second at most; whatever a
+ * listener throws stays here. Sender thread only.
+ */
+final class Notices {
+  private static final long INTERVAL_NS = 250_000_000L;
+  private static final String OUTAGE = "delivery";
+  private static final String MISCONFIGURED = "misconfigured";
+
+  private final Reporting to;
+  private final long[] dropped = new long[DropReason.values().length];
+  private boolean waiting;
+  private long notBeforeNs = System.nanoTime();
+  private boolean outage;
+
+  Notices(Reporting to) {
+    this.to = to;
+  }
+
+  void dropped(Counter why, long records) {
+    DropReason reason =
+        switch (why) {
+          case EVICTED -> DropReason.EVICTED;
+          case EXPIRED -> DropReason.EXPIRED;
+          case DAMAGED -> DropReason.DAMAGED;
+          case REJECTED -> DropReason.REJECTED;
+          default -> throw new IllegalArgumentException("not a loss: " + why);
+        };
+    dropped[reason.ordinal()] += records;
+    waiting = true;
+  }
+
+  /** Nanoseconds until there is something to tell; {@code Long.MAX_VALUE} for nothing. */
+  long untilDueNs(long nowNs) {
+    return waiting ? Math.max(0, notBeforeNs - nowNs) : Long.MAX_VALUE;
+  }
+
+  /** Tells the losses, if it is time. */
+  void tellDropped(long nowNs, boolean now) {
+    if (!waiting || (!now && nowNs - notBeforeNs < 0)) {
+      return;
+    }
+    waiting = false;
+    notBeforeNs = nowNs + INTERVAL_NS;
+    for (DropReason reason : DropReason.values()) {
+      long count = dropped[reason.ordinal()];
+      if (count > 0) {
+        dropped[reason.ordinal()] = 0;
+        to.log().warn("dropped " + reason, count + " spans were lost: " + meaning(reason), null);
+        call(listener -> listener.onDropped(reason, count));
+      }
+    }
+  }
+
+  private static String meaning(DropReason reason) {
+    return switch (reason) {
+      case EVICTED -> "the queue is at its bound, the oldest had to go";
+      case EXPIRED -> "they waited for longer than queueItemTtl";
+      case DAMAGED -> "a log file was broken or missing";
+      case REJECTED -> "the agent refused them, see the dead-letter file";
+      default -> reason.toString();
+    };
+  }
+
+  /** A request failed. */
+  void deliveryFailed(String cause, Throwable thrown, int consecutiveFailures) {
+    outage = true;
+    to.log()
+        .warn(
+            OUTAGE,
+            "delivery to the agent fails: " + cause + "; spans are kept and tried again",
+            thrown);
+    call(listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
+  }
+
+  /** A request was answered in a way that only a person can mend. */
+  void misconfigured(String cause, int consecutiveFailures) {
+    outage = true;
+    to.log()
+        .warn(
+            MISCONFIGURED,
+            cause + "; is this the agent's URL? Spans are kept, the next try is in 30 s",
+            null);
+    call(listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
+  }
+
+  /** A request succeeded; says so if there was trouble before. */
+  void delivered(long pending) {
+    if (outage) {
+      outage = false;
+      String message = "delivery to the agent works again, " + pending + " spans wait";
+      to.log().recovered(OUTAGE, message);
+      to.log().recovered(MISCONFIGURED, message);
+      call(listener -> listener.onDeliveryRecovered(pending));
+    }
+  }
+
+  boolean isOutage() {
+    return outage;
+  }
+
+  void adopted(long records) {
+    call(listener -> listener.onAdopted(records));
+  }
+
+  /** Something of ours threw. */
+  void internalError(String what, Throwable thrown) {
+    to.counters().increment(Counter.INTERNAL_ERRORS);
+    to.log().warn("internal " + what, what + " failed; the sender goes on", thrown);
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    void to(TracerListener listener);
+  }
+
+  private void call(Call call) {
+    try {
+      call.to(to.listener());
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      to.counters().increment(Counter.LISTENER_FAILURES);
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package io.watchlog.tracer.internal.ship;
+
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.watchlog.tracer.internal.http.AgentConnectionPool;
+import io.watchlog.tracer.internal.http.AgentEndpoint;
+import io.watchlog.tracer.internal.http.HttpSettings;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.span.WallClock;
+import java.lang.invoke.VarHandle;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The sender thread: an event loop of its own, on which everything happens in steps. A step does all that can be done
+ * now, never waits, and leaves behind one timer for what comes next; where nothing waits, only the look for orphans
+ * is left, and the journal's wake-up.
+ *
+ * <p>The public methods may be called by any thread. Nothing is lost here: what is not settled when the sender stops
+ * is still in its log.
+ */
+public final class Sender {
+  /** While something waits, at least this often: records expire, and are evicted, with an absent agent too. */
+  private static final long TICK_NS = 1_000_000_000L;
+
+  /** Appended records after which the journal wakes a sender that could not send them: it may have to evict. */
+  private static final int BUSY_WAKE_RECORDS = 4096;
+
+  private static final int BUSY_WAKE_BYTES = 4 << 20;
+  private static final long LEAST_CLOSE_NS = 50_000_000L;
+
+  private final SenderSettings settings;
+  private final LiveLog live;
+  private final Reporting reporting;
+  private final SingleThreadIoEventLoop loop;
+  private final Notices notices;
+  private final Flushes flushes;
+  private final Intake intake;
+  private final Delivery delivery;
+  private final Runnable step = this::step;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private final AtomicBoolean stepQueued = new AtomicBoolean();
+  private volatile long wakeAtAppended = Long.MIN_VALUE;
+  private volatile long wakeAtBytes = Long.MIN_VALUE;
+
+  private ScheduledFuture<?> timer;
+  private long timerAtNs;
+  private boolean stopping;
+
+  /**
+   * A sender that does nothing yet.
+   *
+   * @param orphans null to look for none
+   * @param clock for the age of records
+   * @param threadFactory makes the one thread
+   * @param deadLetterFile null for none
+   */
+  public Sender(
+      SenderSettings settings,
+      LiveLog live,
+      OrphanFinder orphans,
+      Reporting reporting,
+      WallClock clock,
+      ThreadFactory threadFactory,
+      Path deadLetterFile) {
+    this.settings = settings;
+    this.live = live;
+    this.reporting = reporting;
+    this.loop = new SingleThreadIoEventLoop(null, threadFactory, NioIoHandler.newFactory());
+    this.notices = new Notices(reporting);
+    this.flushes = new Flushes(reporting.counters());
+    Settlement settlement = new Settlement(reporting.ledger(), flushes, notices);
+    this.intake =
+        new Intake(
+            settings, live, orphans, clock, settlement, notices, reporting.ledger(), flushes);
+    this.delivery =
+        new Delivery(
+            settings,
+            reporting.counters(),
+            settlement,
+            notices,
+            new DeadLetters(deadLetterFile),
+            intake,
+            this::progress);
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    progress();
+  }
+
+  /** Where to send, once it is known. */
+  public void endpoint(URI agent) {
+    execute(() -> connectTo(agent));
+  }
+
+  /**
+   * The journal has appended records, or consumed ring slots: cheap, and wakes the sender only where that makes a
+   * batch due, begins a linger or lets a flush go on.
+   */
+  public void appended() {
+    // The counts were published before; the sender publishes where to wake it and then looks at the counts again.
+    VarHandle.fullFence();
+    if (live.appended().getAsLong() >= wakeAtAppended
+        || live.appendedBytes().getAsLong() >= wakeAtBytes) {
+      progress();
+    }
+  }
+
+  /** Wakes the sender whatever it does, for instance because the log waits for room. At most one step is queued. */
+  public void progress() {
+    if (!stepQueued.get() && stepQueued.compareAndSet(false, true)) {
+      execute(step);
+    }
+  }
+
+  /** Delivers what was ended before; the request hears how that went. */
+  public void flush(FlushRequest request) {
+    try {
+      loop.execute(() -> addFlush(request));
+    } catch (RejectedExecutionException e) {
+      // The sender has stopped: what is pending stays so, and the caller is told.
+      completeAfterStop(request);
+    }
+  }
+
+  /** Whether the calling thread is the sender's: it must not wait for a flush. */
+  public boolean isSenderThread() {
+    return loop.inEventLoop();
+  }
+
+  /**
+   * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays unsettled in its
+   * log. Returns by the deadline, or 50 ms from now if that is later.
+   *
+   * @return false if the thread has not stopped by then: the log must not be closed under it
+   */
+  public boolean close(long deadlineNs) {
+    long nowNs = System.nanoTime();
+    long leftNs = Math.max(LEAST_CLOSE_NS, deadlineNs - nowNs);
+    long flushUntilNs = nowNs + leftNs - Math.min(100_000_000L, leftNs / 2);
+    if (deadlineNs - nowNs <= 0) {
+      flushUntilNs = nowNs;
+    }
+    FlushRequest last = new FlushRequest(0, flushUntilNs, outcome -> stop());
+    flush(last);
+    return awaitStop(nowNs + leftNs);
+  }
+
+  private boolean awaitStop(long deadlineNs) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return stopped.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // After the stop there is nothing to be done any more; what is in the logs stays there.
+      return;
+    }
+  }
+
+  private void connectTo(URI agent) {
+    if (stopping) {
+      return;
+    }
+    try {
+      HttpSettings http =
+          new HttpSettings(
+              settings.requestTimeoutNs(),
+              settings.connectTimeoutNs(),
+              settings.maxConnections(),
+              settings.headers(),
+              settings.sslContext());
+      delivery.connectTo(new AgentConnectionPool(loop, AgentEndpoint.of(agent), http));
+    } catch (RuntimeException e) {
+      notices.internalError("the agent's address", e);
+    }
+    progress();
+  }
+
+  private void addFlush(FlushRequest request) {
+    if (stopping) {
+      completeAfterStop(request);
+      return;
+    }
+    flushes.add(request);
+    delivery.attemptNow();
+    progress();
+  }
+
+  private void completeAfterStop(FlushRequest request) {
+    long inRing = Math.max(0, request.ringPosition() - live.consumed().getAsLong());
+    long pending = Math.max(0, intake.pending()) + inRing;
+    request.done().accept(new FlushOutcome(0, 0, 0, 0, pending, null));
+  }
+
+  private void step() {
+    stepQueued.set(false);
+    if (stopping) {
+      return;
+    }
+    long nowNs = System.nanoTime();
+    // Read first: whatever is appended after this has the step repeated by rest().
+    long seenAppended = live.appended().getAsLong();
+    long seenBytes = live.appendedBytes().getAsLong();
+    boolean again = false;
+    try {
+      flushes.resolve(live);
+      again = !intake.expireAndEvict();
+      intake.lookForOrphans(nowNs);
+      send(nowNs);
+      intake.acknowledgeSettled();
+      intake.lookForOrphans(nowNs);
+    } catch (RuntimeException | InternalError e) {
+      notices.internalError("a step", e);
+    }
+    reporting.ledger().publish();
+    notices.tellDropped(nowNs, false);
+    flushes.complete(nowNs, intake.live(), live, false, delivery.lastFailure());
+    if (!stopping) {
+      rest(nowNs, seenAppended, seenBytes, again);
+    }
+  }
+
+  private void send(long nowNs) {
+    while (delivery.maySend(nowNs)) {
+      Batch batch = intake.firstReady(nowNs);
+      if (batch == null) {
+        batch = intake.next(nowNs, delivery.inFlight() > 0);
+      }
+      if (batch == null) {
+        if (intake.hasOnlySuspects()) {
+          delivery.decideLoneSuspects(nowNs);
+        }
+        return;
+      }
+      delivery.post(batch);
+    }
+  }
+
+  private void rest(long nowNs, long seenAppended, long seenBytes, boolean again) {
+    setTimer(nowNs, untilNextStepNs(nowNs));
+    boolean canSend = delivery.maySend(nowNs) && !intake.isFull();
+    boolean resting = canSend && delivery.inFlight() == 0 && intake.live().source().available() == 0;
+    long wakeAfter = BUSY_WAKE_RECORDS;
+    long wakeAfterBytes = BUSY_WAKE_BYTES;
+    if (flushes.hasUnresolved()) {
+      wakeAfter = 0;
+    } else if (resting) {
+      wakeAfter = 1;
+    } else if (canSend) {
+      long missing =
+          intake.live().headOrdinal() + settings.flushOnSpanCount() - seenAppended;
+      wakeAfter = Math.max(1, Math.min(BUSY_WAKE_RECORDS, missing));
+      wakeAfterBytes =
+          Math.max(1, settings.maxBatchBytes() - intake.live().source().availableBytes());
+    }
+    wakeAtAppended = seenAppended + wakeAfter;
+    wakeAtBytes = seenBytes + wakeAfterBytes;
+    VarHandle.fullFence();
+    boolean missed =
+        live.appended().getAsLong() >= seenAppended + Math.max(1, wakeAfter)
+            || live.appendedBytes().getAsLong() >= wakeAtBytes
+            || flushes.canResolve(live);
+    if (again || missed) {
+      progress();
+    }
+  }
+
+  private long untilNextStepNs(long nowNs) {
+    long next = Math.min(intake.untilLookNs(nowNs), notices.untilDueNs(nowNs));
+    next = Math.min(next, flushes.untilDeadlineNs(nowNs));
+    if (!intake.hasWaiting()) {
+      return next;
+    }
+    next = Math.min(next, TICK_NS);
+    if (!delivery.isConnected() || delivery.inFlight() >= settings.maxConnections()) {
+      return next;
+    }
+    long ready = Math.min(intake.untilLingerEndsNs(nowNs), intake.untilRestedNs(nowNs));
+    long allowed = delivery.health().nextAttemptNs(nowNs) - nowNs;
+    // Nothing can be read while it is full; an answer makes the next step then.
+    return Math.min(next, Math.max(ready, allowed));
+  }
+
+  private void setTimer(long nowNs, long untilNs) {
+    if (untilNs == Long.MAX_VALUE) {
+      return;
+    }
+    long delayNs = Math.max(1_000_000L, untilNs);
+    long atNs = nowNs + delayNs;
+    if (timer != null && timerAtNs - atNs <= 0) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerAtNs = atNs;
+    timer = loop.schedule(this::onTimer, delayNs, TimeUnit.NANOSECONDS);
+  }
+
+  private void onTimer() {
+    timer = null;
+    step();
+  }
+
+  private void stop() {
+    stopping = true;
+    try {
+      delivery.stop();
+      intake.acknowledgeSettled();
+      intake.close();
+    } catch (RuntimeException | InternalError e) {
+      notices.internalError("stopping", e);
+    }
+    reporting.ledger().publish();
+    notices.tellDropped(System.nanoTime(), true);
+    flushes.complete(System.nanoTime(), intake.live(), live, true, delivery.lastFailure());
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+    stopped.countDown();
+  }
+}
