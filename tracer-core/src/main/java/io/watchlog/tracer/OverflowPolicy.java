@@ -1,11 +1,17 @@
 package io.watchlog.tracer;
 
-/** What the end of a span does when the ring is full. */
+/**
+ * What happens to a span that is ended while the ring, or under {@link #BLOCK} the log, is full.
+ */
 public enum OverflowPolicy {
-  /** Never waits: the span is dropped and counted. */
+  /**
+   * The caller never waits: a span that finds the ring full is dropped and counted, and where the
+   * log is full the oldest records are evicted. The default.
+   */
   DROP,
   /**
-   * Waits for room, up to {@code maxBlock}; then the span is dropped and counted. For batch jobs.
+   * The caller waits for room, for {@code maxBlock} at the longest, then the span is dropped and
+   * counted; nothing is evicted. For batch jobs.
    */
   BLOCK
 }

@@ -1,0 +1,124 @@
+package io.watchlog.tracer.internal.discovery;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * The rules of an agent's URL: {@code http} or {@code https}, a host, nothing that could carry a
+ * secret or break a request, and a path that ends in {@code /ai-tracer}. Stateless.
+ */
+public final class AgentUrl {
+  /** What every agent's URL ends in. */
+  public static final String PATH = "/ai-tracer";
+
+  private static final int MAX_LENGTH = 2_048;
+  private static final int MAX_SHOWN = 200;
+  private static final int MAX_PORT = 65_535;
+
+  private AgentUrl() {}
+
+  /**
+   * Makes the full endpoint of a base URL or of a full endpoint.
+   *
+   * @param text such as {@code http://127.0.0.1:3774}, not null
+   * @return the URL with a lower-case scheme, no trailing slash, and {@code /ai-tracer} at its end
+   * @throws IllegalArgumentException if the text breaks a rule; the message goes on from the name
+   *     of the option ("must be ...") and shows the text without what may be a secret
+   */
+  public static URI parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw refusal("it is longer than " + MAX_LENGTH + " characters", text);
+    }
+    if (!text.codePoints().allMatch(AgentUrl::isPrintable)) {
+      throw refusal("it has white space or a control character", text);
+    }
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      // Not handed on as the cause: its message repeats the whole text, with any password in it.
+      throw refusal(e.getReason().toLowerCase(Locale.ROOT), text);
+    }
+    checkParts(uri, text);
+    String port = uri.getPort() == -1 ? "" : ":" + uri.getPort();
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    return URI.create(scheme + "://" + uri.getHost() + port + path(uri));
+  }
+
+  private static void checkParts(URI uri, String text) {
+    String scheme = uri.getScheme();
+    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+      throw refusal(scheme == null ? "it has no scheme" : "its scheme is another one", text);
+    }
+    if (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0) {
+      throw refusal("it has user info", text);
+    }
+    if (uri.getRawQuery() != null) {
+      throw refusal("it has a query", text);
+    }
+    if (uri.getRawFragment() != null) {
+      throw refusal("it has a fragment", text);
+    }
+    // An authority that is not a host and a number (a_b, host:x) is one without a host to
+    // java.net.URI.
+    if (uri.getHost() == null) {
+      throw refusal("its host or port is missing or malformed", text);
+    }
+    if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+      throw refusal("its port is out of range", text);
+    }
+  }
+
+  private static String path(URI uri) {
+    String path = uri.getRawPath();
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    String trimmed = path.substring(0, end);
+    return trimmed.endsWith(PATH) ? trimmed : trimmed + PATH;
+  }
+
+  private static boolean isPrintable(int c) {
+    return !Character.isWhitespace(c) && !Character.isSpaceChar(c) && !Character.isISOControl(c);
+  }
+
+  private static IllegalArgumentException refusal(String why, String text) {
+    return new IllegalArgumentException(
+        "must be an http or https URL with a host, a port in 1.."
+            + MAX_PORT
+            + " if any, and no user info, query or fragment; "
+            + why
+            + ", was \""
+            + shown(text)
+            + "\"");
+  }
+
+  /** The text without user info and query, cut, with every unprintable character escaped. */
+  private static String shown(String text) {
+    String safe = text;
+    int at = safe.lastIndexOf('@');
+    if (at >= 0) {
+      int slashes = safe.indexOf("//");
+      int from = slashes >= 0 && slashes < at ? slashes + 2 : 0;
+      safe = safe.substring(0, from) + "***" + safe.substring(at);
+    }
+    int query = safe.indexOf('?');
+    if (query >= 0) {
+      safe = safe.substring(0, query) + "?***";
+    }
+    StringBuilder out = new StringBuilder();
+    safe.codePoints()
+        .limit(MAX_SHOWN)
+        .forEach(
+            c -> {
+              if (c == ' ' || isPrintable(c)) {
+                out.appendCodePoint(c);
+              } else {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+              }
+            });
+    return safe.codePointCount(0, safe.length()) > MAX_SHOWN ? out + "..." : out.toString();
+  }
+}

@@ -1,0 +1,62 @@
+package io.watchlog.tracer.internal.discovery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/**
+ * Asks whether this process runs in Kubernetes: first two files, then the name service, which may
+ * hang for as long as the resolver likes. Stateless.
+ */
+public final class KubernetesProbe {
+  static final String CLUSTER_NAME = "kubernetes.default.svc.cluster.local";
+
+  private static final int MAX_CGROUP_BYTES = 64 * 1024;
+
+  private final Path tokenFile;
+  private final Path cgroupFile;
+  private final Predicate<String> resolves;
+
+  /** A probe of this machine. */
+  public KubernetesProbe() {
+    this(
+        Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"),
+        Path.of("/proc/1/cgroup"),
+        KubernetesProbe::isKnownName);
+  }
+
+  KubernetesProbe(Path tokenFile, Path cgroupFile, Predicate<String> resolves) {
+    this.tokenFile = tokenFile;
+    this.cgroupFile = cgroupFile;
+    this.resolves = resolves;
+  }
+
+  /** True where one of the three signs is there. */
+  public boolean inKubernetes() {
+    return Files.exists(tokenFile) || cgroupNamesPods() || resolves.test(CLUSTER_NAME);
+  }
+
+  private boolean cgroupNamesPods() {
+    try (InputStream in = Files.newInputStream(cgroupFile)) {
+      String text = new String(in.readNBytes(MAX_CGROUP_BYTES), StandardCharsets.ISO_8859_1);
+      return text.contains("kubepods");
+    } catch (IOException e) {
+      // Missing on other systems, unreadable in some containers: both are the answer no.
+      return false;
+    }
+  }
+
+  private static boolean isKnownName(String name) {
+    try {
+      return InetAddress.getAllByName(name).length > 0;
+    } catch (UnknownHostException e) {
+      // The answer no, not a failure.
+      return false;
+    }
+  }
+}
