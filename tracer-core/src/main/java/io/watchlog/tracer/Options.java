@@ -7,6 +7,8 @@ import static io.watchlog.tracer.OptionTypes.longs;
 import static io.watchlog.tracer.OptionTypes.object;
 import static io.watchlog.tracer.OptionTypes.oneOf;
 
+import io.watchlog.tracer.internal.span.OpenSpans;
+import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.spi.Redactor;
 import io.watchlog.tracer.spi.TracerListener;
 import java.net.URI;
@@ -55,14 +57,16 @@ final class Options {
   final Option<Long> maxQueueBytes =
       Option.of("maxQueueBytes", longs(1L << 20, 1L << 40), 256L << 20);
   final Option<Duration> queueItemTtl = duration("queueItemTtl", days(1).toMillis(), days(365));
-  final Option<Integer> maxFieldLength = Option.of("maxFieldLength", ints(1, 262_144), 256);
+  final Option<Integer> maxFieldLength =
+      Option.of("maxFieldLength", ints(1, TextLimits.MAX_FIELD), 256);
   final Option<Collection<String>> sensitiveFields =
       Option.of("sensitiveFields", OptionTypes.fieldNames(), DEFAULT_SENSITIVE_FIELDS);
   final Option<Redactor> redactor =
       Option.of("redactor", object("a Redactor"), (field, text) -> text);
   final Option<Integer> ringSize =
       Option.of("ringSize", ints(2, 1 << 22), 16_384, "maxInMemorySpans");
-  final Option<Integer> maxOpenSpans = Option.of("maxOpenSpans", ints(1, 1 << 24), 65_536);
+  final Option<Integer> maxOpenSpans =
+      Option.of("maxOpenSpans", ints(1, OpenSpans.MAX_RECORDS), 65_536);
   final Option<OverflowPolicy> overflowPolicy =
       Option.of("overflowPolicy", oneOf(OverflowPolicy.class), OverflowPolicy.DROP);
   final Option<Duration> maxBlock = duration("maxBlock", 60_000, days(1));

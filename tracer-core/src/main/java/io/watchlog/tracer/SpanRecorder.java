@@ -211,8 +211,7 @@ final class SpanRecorder {
    * @param endedBy goes into the metadata
    * @param counter is raised for each
    */
-  void endOpen(
-      Predicate<SpanFields> which, BooleanSupplier goOn, String endedBy, Counter counter) {
+  void endOpen(Predicate<SpanFields> which, BooleanSupplier goOn, String endedBy, Counter counter) {
     openSpans.forEachOpen(
         (record, generation) -> {
           if (which.test(record) && openSpans.end(record, generation)) {

@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Puts a snapshot together from what the stages count. Each ledger balances in itself; they are read against
- * the way of a span, the sender's first, so that no span is seen behind a stage and not yet before it.
- * Thread-safe.
+ * Puts a snapshot together from what the stages count. Each ledger balances in itself; they are
+ * read against the way of a span, the sender's first, so that no span is seen behind a stage and
+ * not yet before it. Thread-safe.
  */
 record StatsReader(
     Counters counters,

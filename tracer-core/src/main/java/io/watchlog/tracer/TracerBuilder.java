@@ -136,7 +136,7 @@ public final class TracerBuilder {
   }
 
   /**
-   * Characters of {@code input} and of {@code output} that are sent, the rest is cut: 1..262144,
+   * Characters of {@code input} and of {@code output} that are sent, the rest is cut: 1..65536,
    * default 256.
    */
   public TracerBuilder maxFieldLength(int characters) {
@@ -187,7 +187,7 @@ public final class TracerBuilder {
 
   /**
    * Spans open at a time at most, beyond it {@code startSpan} gives one that records nothing:
-   * 1..16777216, default 65536.
+   * 1..1048576, default 65536.
    */
   public TracerBuilder maxOpenSpans(int spans) {
     return set(options.maxOpenSpans, spans);

@@ -1,8 +1,8 @@
 package io.watchlog.tracer;
 
 /**
- * What a tracer has counted since it was built, as one snapshot. In every snapshot, also in one that is
- * taken under load, it holds that
+ * What a tracer has counted since it was built, as one snapshot. In every snapshot, also in one
+ * that is taken under load, it holds that
  *
  * <pre>
  * ended + adopted = droppedRingFull + droppedClosed + droppedFailed + encodeFailed
@@ -13,7 +13,8 @@ package io.watchlog.tracer;
  *
  * @param ended spans that ended while they were recording
  * @param adopted records taken over from a dead process of the same application
- * @param droppedRingFull ended spans that found the ring full (under {@code BLOCK}: for {@code maxBlock})
+ * @param droppedRingFull ended spans that found the ring full (under {@code BLOCK}: for {@code
+ *     maxBlock})
  * @param droppedClosed spans that ended after {@code close}, or that it had no time for
  * @param droppedFailed spans that ended after the tracer failed, or were in the ring when it did
  * @param encodeFailed spans that could not be encoded
@@ -27,7 +28,8 @@ package io.watchlog.tracer;
  * @param open spans that have started and not ended; found by walking them, so not for a hot path
  * @param notRecorded spans that started while {@code maxOpenSpans} were open, and recorded nothing
  * @param invalidValues values that were replaced by a neutral one
- * @param truncatedValues values that were cut to their limit or left out, but for inputs and outputs
+ * @param truncatedValues values that were cut to their limit or left out, but for inputs and
+ *     outputs
  * @param staleCalls calls on spans that had ended
  * @param unknownIds ends of ids that were not open here
  * @param forcedEnds spans ended by {@code send}
@@ -76,7 +78,9 @@ public record TracerStats(
     boolean inMemory,
     boolean failed) {
 
-  /** All that was lost and counted: the sum of every drop, eviction, expiry, damage and rejection. */
+  /**
+   * All that was lost and counted: the sum of every drop, eviction, expiry, damage and rejection.
+   */
   public long lost() {
     return droppedRingFull
         + droppedClosed

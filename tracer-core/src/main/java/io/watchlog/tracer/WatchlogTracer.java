@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Traces AI and LLM calls and ships the spans to a Watchlog agent.
  *
- * <p>One tracer for an application is enough; it is thread-safe, and owns two daemon threads and a directory on
- * disk until it is closed. Starting and ending spans never throws, never blocks (but for {@code
- * OverflowPolicy.BLOCK}) and allocates nothing in the steady state; everything else happens on the tracer's
- * own threads.
+ * <p>One tracer for an application is enough; it is thread-safe, and owns two daemon threads and a
+ * directory on disk until it is closed. Starting and ending spans never throws, never blocks (but
+ * for {@code OverflowPolicy.BLOCK}) and allocates nothing in the steady state; everything else
+ * happens on the tracer's own threads.
  *
- * <p>What can be lost: a span whose {@code end} returned is on disk within a few milliseconds (25 ms after a
- * time of rest). A killed process loses what was not there yet; from then on the span is delivered at least
- * once, or counted in {@link #stats()} as evicted, expired, damaged or rejected. A span that is not ended is not
- * sent.
+ * <p>What can be lost: a span whose {@code end} returned is on disk within a few milliseconds (25
+ * ms after a time of rest). A killed process loses what was not there yet; from then on the span is
+ * delivered at least once, or counted in {@link #stats()} as evicted, expired, damaged or rejected.
+ * A span that is not ended is not sent.
  */
 public final class WatchlogTracer implements AutoCloseable {
   private final SpanRecorder recorder;
@@ -46,27 +46,27 @@ public final class WatchlogTracer implements AutoCloseable {
   }
 
   /**
-   * Starts a trace and makes it the calling thread's current one, until it is closed on this thread or another
-   * one is started.
+   * Starts a trace and makes it the calling thread's current one, until it is closed on this thread
+   * or another one is started.
    */
   public Trace startTrace() {
     return recorder.startTrace();
   }
 
   /**
-   * A handle to a trace that was begun elsewhere, for instance in the service that sent this request. It does
-   * not become the current one.
+   * A handle to a trace that was begun elsewhere, for instance in the service that sent this
+   * request. It does not become the current one.
    *
-   * @param traceId usually {@code trace-<uuid>}; any other text is kept as it is, up to 1,024 characters. Null
-   *     or blank is counted, and gives a new trace
+   * @param traceId usually {@code trace-<uuid>}; any other text is kept as it is, up to 1,024
+   *     characters. Null or blank is counted, and gives a new trace
    */
   public Trace trace(String traceId) {
     return recorder.trace(traceId);
   }
 
   /**
-   * Starts a span without a parent in the calling thread's current trace, or in a new one, which then becomes
-   * current, where there is none.
+   * Starts a span without a parent in the calling thread's current trace, or in a new one, which
+   * then becomes current, where there is none.
    *
    * @param name as in {@link Trace#startSpan(String)}
    */
@@ -107,8 +107,8 @@ public final class WatchlogTracer implements AutoCloseable {
   /**
    * Starts a span below the one of an id.
    *
-   * @param parentId an id that is not open here is kept as the parent, and the span joins the calling thread's
-   *     current trace; null or blank is counted and gives a span without a parent
+   * @param parentId an id that is not open here is kept as the parent, and the span joins the
+   *     calling thread's current trace; null or blank is counted and gives a span without a parent
    * @param name as in {@link Trace#startSpan(String)}
    */
   public Span childSpan(String parentId, String name) {
@@ -149,9 +149,10 @@ public final class WatchlogTracer implements AutoCloseable {
   }
 
   /**
-   * Ends every open span of this tracer, those of other threads too, marks them {@code endedBy: "send"}, and
-   * delivers what has ended; waits for that at most {@code sendTimeout} (5 s by default). For programs that do one
-   * thing and stop. A server, in which other threads have spans open, calls {@link #flush(Duration)}.
+   * Ends every open span of this tracer, those of other threads too, marks them {@code endedBy:
+   * "send"}, and delivers what has ended; waits for that at most {@code sendTimeout} (5 s by
+   * default). For programs that do one thing and stop. A server, in which other threads have spans
+   * open, calls {@link #flush(Duration)}.
    */
   public FlushResult send() {
     return pipeline.send(sendTimeoutNs);
@@ -160,8 +161,8 @@ public final class WatchlogTracer implements AutoCloseable {
   /**
    * Delivers what has ended, in the background.
    *
-   * @return completed within about {@code sendTimeout}, never exceptionally, and never on a thread of the
-   *     tracer's
+   * @return completed within about {@code sendTimeout}, never exceptionally, and never on a thread
+   *     of the tracer's
    */
   public CompletableFuture<FlushResult> flushQueue() {
     return pipeline.flushAsync(sendTimeoutNs);
@@ -170,9 +171,9 @@ public final class WatchlogTracer implements AutoCloseable {
   /**
    * Delivers what has ended and leaves open spans open.
    *
-   * <p>It tries at once, unless the agent has just failed so often that trying is held back. Waits without heed of
-   * interrupts, whose flag is kept. From a listener, which runs on the tracer's own threads, it is refused: the
-   * result says so.
+   * <p>It tries at once, unless the agent has just failed so often that trying is held back. Waits
+   * without heed of interrupts, whose flag is kept. From a listener, which runs on the tracer's own
+   * threads, it is refused: the result says so.
    *
    * @param timeout the longest to wait; zero or less to ask only
    * @throws NullPointerException if {@code timeout} is null
@@ -192,9 +193,10 @@ public final class WatchlogTracer implements AutoCloseable {
   }
 
   /**
-   * Takes no more spans, delivers what has ended for at most {@code closeTimeout} (2 s by default), leaves the
-   * rest on disk for the next tracer of the application, and stops the threads. Open spans are not sent; ends
-   * after it are counted as {@code droppedClosed}. A second call waits for the first.
+   * Takes no more spans, delivers what has ended for at most {@code closeTimeout} (2 s by default),
+   * leaves the rest on disk for the next tracer of the application, and stops the threads. Open
+   * spans are not sent; ends after it are counted as {@code droppedClosed}. A second call waits for
+   * the first.
    */
   @Override
   public void close() {

@@ -55,7 +55,8 @@ final class CredentialRule {
     boolean isWord = true;
     while (isTokenChar(window.at(i))) {
       int c = window.at(i);
-      boolean isPlain = Window.isLowerCase(c) || (i == start ? Window.isLetterOrDigit(c) : isPunctuation(c));
+      boolean isPlain =
+          Window.isLowerCase(c) || (i == start ? Window.isLetterOrDigit(c) : isPunctuation(c));
       isWord &= isPlain && !Window.isDigit(c);
       i++;
     }

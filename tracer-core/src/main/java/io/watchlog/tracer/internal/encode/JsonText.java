@@ -5,8 +5,8 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.ObjectSnapshot;
 
 /**
- * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but without
- * white space: redacted, and only as much of it as will be kept. Not thread-safe.
+ * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but
+ * without white space: redacted, and only as much of it as will be kept. Not thread-safe.
  */
 final class JsonText {
   private static final String CUT_MARK = "...[TRUNCATED]";
@@ -55,7 +55,10 @@ final class JsonText {
     return out;
   }
 
-  /** The whole text of a structured value, each string in it redacted and cut; valid until the next call. */
+  /**
+   * The whole text of a structured value, each string in it redacted and cut; valid until the next
+   * call.
+   */
   Chars structure(String field, Object value, int newMaxStringLength) {
     begin(Integer.MAX_VALUE, newMaxStringLength, field);
     value(value);

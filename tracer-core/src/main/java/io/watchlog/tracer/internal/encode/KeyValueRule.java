@@ -99,7 +99,10 @@ final class KeyValueRule {
     return end > start ? end : SecretScanner.NOTHING;
   }
 
-  /** The quote that is escaped as often as the opening one; JSON in JSON in JSON doubles its backslashes. */
+  /**
+   * The quote that is escaped as often as the opening one; JSON in JSON in JSON doubles its
+   * backslashes.
+   */
   private static int closingQuote(Window window, int from, int quote, int backslashes) {
     int run = 0;
     for (int i = from; ; i++) {

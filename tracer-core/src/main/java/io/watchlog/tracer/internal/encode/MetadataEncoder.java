@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a span's metadata: the five known keys first, then the user's. Metadata that spans share is encoded
- * once and copied from then on; what a span adds is written behind it. Not thread-safe.
+ * Writes a span's metadata: the five known keys first, then the user's. Metadata that spans share
+ * is encoded once and copied from then on; what a span adds is written behind it. Not thread-safe.
  */
 final class MetadataEncoder {
   private static final List<String> KNOWN_KEYS =

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The bytes of one record on the heap, with room in front for what the log puts there. Grows to its limit,
- * and shrinks again after a huge record. Not thread-safe.
+ * The bytes of one record on the heap, with room in front for what the log puts there. Grows to its
+ * limit, and shrinks again after a huge record. Not thread-safe.
  */
 public final class RecordBuffer extends OutputStream {
   private static final int USUAL_CAPACITY = 4096;

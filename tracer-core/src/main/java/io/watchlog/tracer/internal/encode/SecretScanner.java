@@ -1,9 +1,9 @@
 package io.watchlog.tracer.internal.encode;
 
 /**
- * Goes through a text once, notes what JSON has to escape in it, and replaces secrets. A clean text is
- * passed on as it was fetched; only characters that are typical of a secret cost more than a look into a
- * table. Not thread-safe.
+ * Goes through a text once, notes what JSON has to escape in it, and replaces secrets. A clean text
+ * is passed on as it was fetched; only characters that are typical of a secret cost more than a
+ * look into a table. Not thread-safe.
  */
 final class SecretScanner {
   /** What a rule says that found no secret. */
@@ -49,7 +49,9 @@ final class SecretScanner {
             cleaned.append(chars, copied, start(kind));
             cleaned.append(Redaction.REDACTED);
             copied = secretEnd;
-            stop = (int) Math.min(end, Math.max(secretEnd, (long) secretEnd + keep - cleaned.length()));
+            stop =
+                (int)
+                    Math.min(end, Math.max(secretEnd, (long) secretEnd + keep - cleaned.length()));
             window.fetch(stop);
             i = secretEnd;
             continue;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which keys have values that are redacted: those that are a sensitive field, or whose last words are one,
- * without regard to case, separators and camel case. Not thread-safe.
+ * Which keys have values that are redacted: those that are a sensitive field, or whose last words
+ * are one, without regard to case, separators and camel case. Not thread-safe.
  */
 final class SensitiveKeys {
   /** What follows a key: nothing secret, a value, or a whole line. */

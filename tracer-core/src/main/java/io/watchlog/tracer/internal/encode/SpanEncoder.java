@@ -16,9 +16,9 @@ import io.watchlog.tracer.internal.span.SpanFields;
 import java.io.IOException;
 
 /**
- * Writes a span as the JSON object that goes over the wire, into one buffer that is used again and again.
- * Belongs to one thread. A span that cannot be encoded is told by a return value; the next one is not
- * affected.
+ * Writes a span as the JSON object that goes over the wire, into one buffer that is used again and
+ * again. Belongs to one thread. A span that cannot be encoded is told by a return value; the next
+ * one is not affected.
  */
 public final class SpanEncoder {
   private static final long NS_PER_MS = 1_000_000L;
@@ -70,7 +70,8 @@ public final class SpanEncoder {
     this.buffer = new RecordBuffer(settings.headroom(), settings.maxRecordLength());
     Redaction redaction =
         new Redaction(settings.sensitiveFields(), settings.redactorOrNull(), counters);
-    this.app = new SerializedString(redaction.plain(settings.app(), settings.app().length()).toString());
+    this.app =
+        new SerializedString(redaction.plain(settings.app(), settings.app().length()).toString());
     this.values = new ValueWriter(redaction, counters);
     this.metadata = new MetadataEncoder(values, counters, this);
     this.extras = new SpanExtras(values, counters);

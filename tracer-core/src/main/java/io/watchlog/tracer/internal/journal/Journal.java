@@ -12,11 +12,12 @@ import io.watchlog.tracer.internal.ring.SpanSlot;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes ended spans from the ring, encodes each once and appends it to the log. To be run by one thread;
- * {@link #stop}, {@link #position} and {@link #ledger} are for any.
+ * Takes ended spans from the ring, encodes each once and appends it to the log. To be run by one
+ * thread; {@link #stop}, {@link #position} and {@link #ledger} are for any.
  *
- * <p>It survives every {@code Exception}, and running out of memory or stack while encoding. Any other {@code
- * Error} ends it: the ring then takes no more spans, and what it held is counted as {@code droppedFailed}.
+ * <p>It survives every {@code Exception}, and running out of memory or stack while encoding. Any
+ * other {@code Error} ends it: the ring then takes no more spans, and what it held is counted as
+ * {@code droppedFailed}.
  */
 public final class Journal implements Runnable {
   private static final long TICK_NS = 100_000_000;
@@ -45,8 +46,8 @@ public final class Journal implements Runnable {
    *
    * @param onAppended run on the journal thread after ring slots were dealt with
    * @param onNoRoom run on the journal thread while the log has no room
-   * @param onTick run on the journal thread about ten times a second, while there is work and while there
-   *     is none
+   * @param onTick run on the journal thread about ten times a second, while there is work and while
+   *     there is none
    */
   public Journal(
       SpanRing ring,
@@ -68,7 +69,10 @@ public final class Journal implements Runnable {
     this.onTick = onTick;
   }
 
-  /** Its counts: CONSUMED = APPENDED + ENCODE_FAILED + DROPPED_CLOSED + DROPPED_FAILED in every snapshot. */
+  /**
+   * Its counts: CONSUMED = APPENDED + ENCODE_FAILED + DROPPED_CLOSED + DROPPED_FAILED in every
+   * snapshot.
+   */
   public Ledger ledger() {
     return ledger;
   }
@@ -84,7 +88,8 @@ public final class Journal implements Runnable {
   }
 
   /**
-   * Lets the thread end when the ring is empty, at the latest at the deadline. The ring must be closed.
+   * Lets the thread end when the ring is empty, at the latest at the deadline. The ring must be
+   * closed.
    *
    * @param deadlineNs of {@code System.nanoTime()}
    */
@@ -110,8 +115,7 @@ public final class Journal implements Runnable {
   }
 
   private boolean isDone() {
-    return failed
-        || (stopping && (ring.consumed() == ring.claimed() || isPastDeadline()));
+    return failed || (stopping && (ring.consumed() == ring.claimed() || isPastDeadline()));
   }
 
   private boolean isPastDeadline() {

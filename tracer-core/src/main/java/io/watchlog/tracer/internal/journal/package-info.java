@@ -1,6 +1,7 @@
 /**
- * The journal thread: the only consumer of the ring and the only writer of the log. Floor 3: knows the rooms
- * below; must not know the sender, which it tells that there is something new by a {@code Runnable}.
+ * The journal thread: the only consumer of the ring and the only writer of the log. Floor 3: knows
+ * the rooms below; must not know the sender, which it tells that there is something new by a {@code
+ * Runnable}.
  *
  * <pre>
  *   SpanRing ──▶ SpanEncoder ──▶ LogWriter ──▶ (the sender, which reads the log)

@@ -137,6 +137,11 @@ public final class QueueDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Where the application's rejected spans are kept: beside the directories, since it outlives them. */
+  public Path deadLetters() {
+    return path.resolveSibling("dead-letters.jsonl");
+  }
+
   /** Its name. */
   UUID id() {
     return id;

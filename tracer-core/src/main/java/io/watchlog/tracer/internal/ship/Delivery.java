@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles its piece, or
- * leaves it to be sent again. Sender thread only.
+ * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles
+ * its piece, or leaves it to be sent again. Sender thread only.
  */
 final class Delivery {
   private static final int PROBE_RECORDS = 32;

@@ -1,14 +1,14 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over. Knows no time and
- * sends nothing.
+ * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over.
+ * Knows no time and sends nothing.
  *
- * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is halved, without
- * retries. A single span that fails is set aside, as <em>strong</em> suspect if the agent had taken something
- * directly before (then the next piece or batch that is taken convicts it), as <em>weak</em> if not (then it is tried
- * once more as soon as the agent takes something). A failure while there are suspects says that the agent is ill, not
- * the spans.
+ * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is
+ * halved, without retries. A single span that fails is set aside, as <em>strong</em> suspect if the
+ * agent had taken something directly before (then the next piece or batch that is taken convicts
+ * it), as <em>weak</em> if not (then it is tried once more as soon as the agent takes something). A
+ * failure while there are suspects says that the agent is ill, not the spans.
  */
 final class PoisonIsolation {
   static final int MAX_POSTS = 64;
@@ -49,7 +49,9 @@ final class PoisonIsolation {
     return !todo.isEmpty();
   }
 
-  /** Takes the next piece, of at most so many records, to be sent; exactly one answer must follow. */
+  /**
+   * Takes the next piece, of at most so many records, to be sent; exactly one answer must follow.
+   */
   void takeNext(int maxRecords) {
     if (todo.firstTo() - todo.firstFrom() > maxRecords) {
       todo.splitFirst(maxRecords);
@@ -130,7 +132,10 @@ final class PoisonIsolation {
     return ill ? Step.AGENT_ILL : Step.GO_ON;
   }
 
-  /** The piece was refused, or too large: halves it; false, and nothing done, where it is a single span. */
+  /**
+   * The piece was refused, or too large: halves it; false, and nothing done, where it is a single
+   * span.
+   */
   boolean halve() {
     if (to - from == 1) {
       return false;
@@ -147,7 +152,10 @@ final class PoisonIsolation {
     return !weak.isEmpty() || !strong.isEmpty();
   }
 
-  /** Spans that failed after a success: to be settled as rejected by the caller, then {@link Ranges#clear cleared}. */
+  /**
+   * Spans that failed after a success: to be settled as rejected by the caller, then {@link
+   * Ranges#clear cleared}.
+   */
   Ranges strong() {
     return strong;
   }

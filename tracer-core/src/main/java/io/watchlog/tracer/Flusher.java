@@ -1,0 +1,102 @@
+package io.watchlog.tracer;
+
+import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.ship.FlushOutcome;
+import io.watchlog.tracer.internal.ship.FlushRequest;
+import io.watchlog.tracer.internal.ship.Sender;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Flushes: captures where the ring stands, and waits for the sender to say what became of all
+ * before it. Thread-safe.
+ */
+final class Flusher {
+  /** The sender keeps the deadline; this much later it is taken for dead. */
+  private static final long GRACE_NS = 500_000_000;
+
+  private final SpanRing ring;
+  private final Sender sender;
+  private final BooleanSupplier isTracerThread;
+  private final LongSupplier pending;
+
+  Flusher(SpanRing ring, Sender sender, BooleanSupplier isTracerThread, LongSupplier pending) {
+    this.ring = ring;
+    this.sender = sender;
+    this.isTracerThread = isTracerThread;
+    this.pending = pending;
+  }
+
+  FlushResult flush(long timeoutNs) {
+    if (isTracerThread.getAsBoolean()) {
+      return refused("a flush on a thread of the tracer's would wait for itself");
+    }
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    CompletableFuture<FlushResult> future = request(deadlineNs);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          long waitNs = deadlineNs + GRACE_NS - System.nanoTime();
+          return future.get(waitNs, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      return new FlushResult(0, 0, 0, 0, pending.getAsLong(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  CompletableFuture<FlushResult> flushAsync(long timeoutNs) {
+    if (isTracerThread.getAsBoolean()) {
+      return CompletableFuture.completedFuture(
+          refused("a flush from a listener is refused, it runs on the tracer's own thread"));
+    }
+    CompletableFuture<FlushResult> result = new CompletableFuture<>();
+    // What depends on the user's future must not run on the sender thread, which completes this
+    // one.
+    CompletableFuture<FlushResult> unused =
+        request(System.nanoTime() + timeoutNs)
+            .whenComplete((done, error) -> result.completeAsync(() -> done));
+    return result;
+  }
+
+  private CompletableFuture<FlushResult> request(long deadlineNs) {
+    CompletableFuture<FlushResult> future = new CompletableFuture<>();
+    long position = ring.claimed();
+    ring.wake();
+    sender.flush(
+        new FlushRequest(position, deadlineNs, outcome -> future.complete(result(outcome))));
+    return future;
+  }
+
+  private FlushResult result(FlushOutcome outcome) {
+    Throwable error = outcome.error();
+    if (error == null && outcome.pending() > 0) {
+      error =
+          ring.state() == SpanRing.State.OPEN
+              ? new TimeoutException(outcome.pending() + " spans were still pending")
+              : new IllegalStateException("the tracer is closed");
+    }
+    return new FlushResult(
+        outcome.delivered(),
+        outcome.skipped(),
+        outcome.rejected(),
+        outcome.dropped(),
+        outcome.pending(),
+        error);
+  }
+
+  private FlushResult refused(String why) {
+    return new FlushResult(0, 0, 0, 0, pending.getAsLong(), new IllegalStateException(why));
+  }
+}

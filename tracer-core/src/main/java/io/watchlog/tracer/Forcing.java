@@ -1,0 +1,27 @@
+package io.watchlog.tracer;
+
+import io.watchlog.tracer.internal.log.SpanLog;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** {@code Durability.HOST}: forces the log to its device at an interval, on a thread of its own. */
+final class Forcing {
+  private final SpanLog log;
+  private final ScheduledExecutorService executor;
+
+  Forcing(SpanLog log, long intervalNs, ThreadFactory threadFactory) {
+    this.log = log;
+    this.executor = Executors.newSingleThreadScheduledExecutor(threadFactory);
+    ScheduledFuture<?> unused =
+        executor.scheduleWithFixedDelay(log::force, intervalNs, intervalNs, TimeUnit.NANOSECONDS);
+  }
+
+  /** Stops the thread and forces once more. */
+  void close() {
+    executor.shutdown();
+    log.force();
+  }
+}

@@ -1,0 +1,327 @@
+package io.watchlog.tracer;
+
+import io.watchlog.tracer.internal.discovery.AgentDetection;
+import io.watchlog.tracer.internal.encode.EncoderSettings;
+import io.watchlog.tracer.internal.encode.SpanEncoder;
+import io.watchlog.tracer.internal.journal.Journal;
+import io.watchlog.tracer.internal.log.AdoptedLog;
+import io.watchlog.tracer.internal.log.LogWriter;
+import io.watchlog.tracer.internal.log.Orphans;
+import io.watchlog.tracer.internal.log.QueueDirectory;
+import io.watchlog.tracer.internal.log.RecordSource;
+import io.watchlog.tracer.internal.log.SpanLog;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.metrics.Ledger;
+import io.watchlog.tracer.internal.metrics.ThrottledLog;
+import io.watchlog.tracer.internal.ring.IdleWait;
+import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.ship.LiveLog;
+import io.watchlog.tracer.internal.ship.OrphanFinder;
+import io.watchlog.tracer.internal.ship.Reporting;
+import io.watchlog.tracer.internal.ship.Sender;
+import io.watchlog.tracer.internal.ship.SenderSettings;
+import io.watchlog.tracer.internal.span.WallClock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Wires the rooms, starts the two threads and closes in order: the only place that knows them all.
+ *
+ * <pre>
+ *   SpanRecorder ─▶ SpanRing ─▶ Journal ─▶ SpanLog ─▶ Sender ─▶ agent
+ * </pre>
+ */
+final class LivePipeline implements Pipeline {
+  private static final long PACE_NS = 100_000;
+
+  private final TracerConfig config;
+  private final Counters counters = new Counters();
+  private final CallerMistakes mistakes = new CallerMistakes(counters);
+  private final Ledger senderLedger = new Ledger();
+  private final ThrottledLog log;
+  private final WallClock clock;
+  private final SpanRing ring;
+  private final SpanRecorder recorder;
+  private final QueueDirectory directory;
+  private final SpanLog spanLog;
+  private final Journal journal;
+  private final Sender sender;
+  private final Thread journalThread;
+  private final Housekeeping housekeeping;
+  private final StatsReader statsReader;
+  private final Flusher flusher;
+  private final Shutdown shutdown;
+  private final Forcing forcing;
+  private volatile URI agentUrl;
+
+  private LivePipeline(TracerConfig config) {
+    this.config = config;
+    this.log = new ThrottledLog(config.app());
+    this.clock = new WallClock(config.clock());
+    this.ring = new SpanRing(config.ringSize(), idleWait(config.waitStrategy()));
+    boolean block = config.overflowPolicy() == OverflowPolicy.BLOCK;
+    RingOverflow overflow =
+        new RingOverflow(ring, block ? config.maxBlockNs() : 0, this::isTracerThread, counters);
+    this.recorder =
+        new SpanRecorder(
+            config.maxOpenSpans(),
+            new ValueRules(config.maxFieldLength(), mistakes),
+            ring,
+            overflow,
+            clock,
+            counters,
+            mistakes);
+    this.directory = openDirectory();
+    this.spanLog =
+        new SpanLog(
+            directory,
+            new SpanLog.Settings(config.maxQueueSize(), config.maxQueueBytes(), !block),
+            counters,
+            log);
+    this.journal = journal();
+    this.sender = sender();
+    this.journalThread = thread(journal, "journal");
+    this.housekeeping =
+        new Housekeeping(
+            recorder,
+            ring,
+            clock,
+            config.maxSpanDurationNs(),
+            counters,
+            journal.ledger(),
+            mistakes,
+            config.listener(),
+            log);
+    this.statsReader =
+        new StatsReader(
+            counters, journal.ledger(), senderLedger, ring, recorder::countOpen, spanLog::inMemory);
+    this.flusher = new Flusher(ring, sender, this::isTracerThread, () -> stats().pending());
+    this.forcing =
+        config.durability() == Durability.HOST
+            ? new Forcing(spanLog, config.forceIntervalNs(), r -> thread(r, "force"))
+            : null;
+    this.shutdown = new Shutdown(this::stop, this::isTracerThread, config.app());
+  }
+
+  static LivePipeline start(TracerConfig config) {
+    LivePipeline pipeline = new LivePipeline(config);
+    pipeline.start();
+    return pipeline;
+  }
+
+  private void start() {
+    journalThread.start();
+    sender.start();
+    config
+        .agentUrl()
+        .ifPresentOrElse(this::foundAgent, () -> AgentDetection.detect(this::foundAgent));
+    if (config.shutdownHook()) {
+      shutdown.addHook(config.closeTimeoutNs());
+    }
+  }
+
+  private void foundAgent(URI url) {
+    agentUrl = url;
+    sender.endpoint(url);
+  }
+
+  private Journal journal() {
+    EncoderSettings settings =
+        new EncoderSettings(
+            config.app(),
+            config.maxFieldLength(),
+            config.captureContent(),
+            config.statusTimeoutNs(),
+            List.copyOf(config.sensitiveFields()),
+            config.redactor(),
+            LogWriter.HEADROOM,
+            spanLog.maxRecordLength());
+    // The journal tells the sender, which is made after it: the fields are read when the thread
+    // runs.
+    return new Journal(
+        ring,
+        new SpanEncoder(settings, counters),
+        spanLog.writer(),
+        counters,
+        log,
+        () -> sender.appended(),
+        () -> sender.progress(),
+        () -> housekeeping.run());
+  }
+
+  private Sender sender() {
+    SenderSettings settings =
+        new SenderSettings(
+            config.batchSize(),
+            config.maxBatchBytes(),
+            config.flushOnSpanCount(),
+            config.autoFlushIntervalNs(),
+            config.maxRetries(),
+            config.requestTimeoutNs(),
+            config.connectTimeoutNs(),
+            config.queueItemTtlMs(),
+            config.maxConnections(),
+            config.headers(),
+            config.sslContext().orElse(null));
+    LiveLog live =
+        new LiveLog(
+            spanLog.reader(),
+            spanLog.writer()::appended,
+            journal::appendedBytes,
+            journal::position);
+    Path deadLetters = directory == null ? null : directory.deadLetters();
+    return new Sender(
+        settings,
+        live,
+        orphans(),
+        new Reporting(counters, senderLedger, log, config.listener()),
+        clock,
+        task -> thread(task, "sender"),
+        deadLetters);
+  }
+
+  private OrphanFinder orphans() {
+    if (directory == null) {
+      return null;
+    }
+    Orphans orphans = new Orphans(directory, log, counters);
+    return () -> {
+      AdoptedLog adopted = orphans.adoptNext();
+      return adopted == null ? null : new Adopted(adopted);
+    };
+  }
+
+  private QueueDirectory openDirectory() {
+    try {
+      return QueueDirectory.open(config.queueDirectory().orElse(null), config.app());
+    } catch (IOException e) {
+      counters.increment(Counter.DISK_FAILURES);
+      log.warn(
+          "disk",
+          "No queue directory can be used: spans are kept in memory and do not survive this process ("
+              + e.getMessage()
+              + ")",
+          null);
+      return null;
+    }
+  }
+
+  private Thread thread(Runnable task, String role) {
+    Thread thread = config.threadFactory().newThread(task);
+    if (thread == null) {
+      throw new IllegalStateException("threadFactory must return a thread, was null");
+    }
+    thread.setName("watchlog-" + config.app() + "-" + role);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static IdleWait idleWait(WaitStrategy strategy) {
+    return switch (strategy) {
+      case LOW_LATENCY -> new IdleWait(50_000, 50_000);
+      case BALANCED -> new IdleWait(1_000_000, 20_000_000);
+      case LOW_CPU -> new IdleWait(10_000_000, 50_000_000);
+    };
+  }
+
+  @Override
+  public SpanRecorder recorder() {
+    return recorder;
+  }
+
+  @Override
+  public FlushResult send(long timeoutNs) {
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    recorder.endOpen(span -> true, () -> paced(deadlineNs), "send", Counter.FORCED_ENDS);
+    return flusher.flush(Math.max(0, deadlineNs - System.nanoTime()));
+  }
+
+  @Override
+  public FlushResult flush(long timeoutNs) {
+    return flusher.flush(timeoutNs);
+  }
+
+  @Override
+  public CompletableFuture<FlushResult> flushAsync(long timeoutNs) {
+    return flusher.flushAsync(timeoutNs);
+  }
+
+  @Override
+  public TracerStats stats() {
+    return statsReader.read();
+  }
+
+  @Override
+  public Optional<URI> agentUrl() {
+    return Optional.ofNullable(agentUrl);
+  }
+
+  @Override
+  public void close(long timeoutNs) {
+    shutdown.close(timeoutNs);
+  }
+
+  /** Lets the journal keep up while many spans are ended at once; ends them all even so. */
+  private boolean paced(long deadlineNs) {
+    while (ring.isHalfFull()
+        && ring.state() == SpanRing.State.OPEN
+        && deadlineNs - System.nanoTime() > 0
+        && !isTracerThread()) {
+      ring.wake();
+      LockSupport.parkNanos(this, PACE_NS);
+    }
+    return true;
+  }
+
+  private boolean isTracerThread() {
+    return Thread.currentThread() == journalThread || sender.isSenderThread();
+  }
+
+  /**
+   * Closes in the order of a span's way. A thread that does not stop in time keeps the log open:
+   * memory that is still in use is never unmapped.
+   */
+  private void stop(long deadlineNs) {
+    ring.close();
+    long now = System.nanoTime();
+    long journalDeadlineNs = now + Math.max(0, deadlineNs - now) / 4 * 3;
+    journal.stop(journalDeadlineNs);
+    boolean stopped = Shutdown.joined(journalThread, deadlineNs);
+    stopped &= sender.close(deadlineNs);
+    if (forcing != null) {
+      forcing.close();
+    }
+    housekeeping.tellDrops();
+    if (stopped) {
+      spanLog.close();
+      if (directory != null) {
+        directory.close();
+      }
+    } else {
+      log.warn("close", "The tracer's threads did not stop in time; its files stay open", null);
+    }
+  }
+
+  private record Adopted(AdoptedLog log) implements OrphanFinder.AdoptedRecords {
+    @Override
+    public RecordSource source() {
+      return log;
+    }
+
+    @Override
+    public long records() {
+      return log.records();
+    }
+
+    @Override
+    public void close() {
+      log.close();
+    }
+  }
+}
