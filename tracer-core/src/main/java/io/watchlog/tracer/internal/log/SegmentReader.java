@@ -263,7 +263,9 @@ abstract class SegmentReader implements RecordSource {
     }
   }
 
-  /** A segment that is read through is left before more is committed: the writer may wait for it. */
+  /**
+   * A segment that is read through is left before more is committed: the writer may wait for it.
+   */
   private void leaveReadSegment() {
     Segment next = loaded || headIndex < 0 ? null : nextSegment();
     if (next != null && next.baseSequence() <= headSequence) {

@@ -215,8 +215,7 @@ class SpanLogTest {
         };
     SpanLog.Settings settings = new SpanLog.Settings(1 << 30, TestLog.SMALL, true);
     SpanLog log =
-        new SpanLog(
-            settings, counters, TestLog.QUIET, UUID.randomUUID(), fragile, clock::get);
+        new SpanLog(settings, counters, TestLog.QUIET, UUID.randomUUID(), fragile, clock::get);
     try {
       List<Long> read = new ArrayList<>();
       assertTrue(TestLog.append(log.writer()));

@@ -69,7 +69,9 @@ final class TestLog implements AutoCloseable {
     }
   }
 
-  /** The sequences that a source hands out, each checked against what was written under its number. */
+  /**
+   * The sequences that a source hands out, each checked against what was written under its number.
+   */
   static List<Long> read(RecordSource source, int limit) {
     List<Long> sequences = new ArrayList<>();
     source.read(
@@ -93,7 +95,9 @@ final class TestLog implements AutoCloseable {
     return numbers;
   }
 
-  /** What a crash at this moment would leave: the directory's files, under an owner that is dead. */
+  /**
+   * What a crash at this moment would leave: the directory's files, under an owner that is dead.
+   */
   Path copyAsDead(Path root) throws IOException {
     Path app = root.resolve(AppDirectoryName.of("test"));
     DirectoryRules.createNamed(root);
