@@ -9,7 +9,7 @@ import io.watchlog.tracer.internal.span.ObjectSnapshot;
  * without white space: redacted, and only as much of it as will be kept. Not thread-safe.
  */
 final class JsonText {
-  private static final String CUT_MARK = "...[TRUNCATED]";
+  static final String CUT_MARK = "...[TRUNCATED]";
   private static final String QUOTED_REDACTED = '"' + Redaction.REDACTED + '"';
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -26,12 +26,17 @@ final class JsonText {
     this.counters = counters;
   }
 
-  /** The text of {@code input} or {@code output}, cut to its limit; valid until the next call. */
+  /** A redacted text in quotes, cut to its limit; valid until the next call. */
+  Chars quoted(Text text, int maxLength) {
+    begin(maxLength, Integer.MAX_VALUE, null);
+    quote(text);
+    return cutTo(maxLength);
+  }
+
+  /** The text of a structured value, redacted and cut to its limit; valid until the next call. */
   Chars content(String field, Object value, int maxLength) {
     begin(maxLength, Integer.MAX_VALUE, null);
-    if (value instanceof String text) {
-      quote(redaction.all(field, text, maxLength));
-    } else if (redaction.hasRedactor()) {
+    if (redaction.hasRedactor()) {
       begin(maxLength + Window.LOOK_AHEAD, Integer.MAX_VALUE, null);
       value(value);
       String before = out.toString();
@@ -48,11 +53,7 @@ final class JsonText {
     } else {
       value(value);
     }
-    if (!complete || out.length() > maxLength) {
-      out.cut(maxLength);
-      out.append(CUT_MARK);
-    }
-    return out;
+    return cutTo(maxLength);
   }
 
   /**
@@ -62,6 +63,14 @@ final class JsonText {
   Chars structure(String field, Object value, int newMaxStringLength) {
     begin(Integer.MAX_VALUE, newMaxStringLength, field);
     value(value);
+    return out;
+  }
+
+  private Chars cutTo(int maxLength) {
+    if (!complete || out.length() > maxLength) {
+      out.cut(maxLength);
+      out.append(CUT_MARK);
+    }
     return out;
   }
 

@@ -9,17 +9,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes a span's metadata: the five known keys first, then the user's. Metadata that spans share
  * is encoded once and copied from then on; what a span adds is written behind it. Not thread-safe.
  */
 final class MetadataEncoder {
-  private static final List<String> KNOWN_KEYS =
+  static final List<String> KNOWN_KEYS =
       List.of("feature", "step", "promptVersion", "userId", "label");
   private static final SpanAttributes NO_METADATA =
       new SpanAttributes(new String[0], new Object[0], 0);
+
+  private static final Object ABSENT = new Object();
 
   private final ValueWriter values;
   private final Counters counters;
@@ -67,18 +68,19 @@ final class MetadataEncoder {
   /**
    * Writes the object's members; the generator stands behind its opening brace.
    *
-   * @param metadata what {@code encoded} was made of, null where it was left out
+   * @param encoded as {@link #encoded} gave it
    */
   void write(
-      SpanAttributes metadata,
       EncodedMetadata encoded,
       SpanExtras extras,
       JsonGenerator generator,
       RecordBuffer buffer)
       throws IOException {
-    if (extras.anyKeyIn(encoded.keys())) {
-      writeMerged(metadata, extras, generator);
-      return;
+    for (int i = 0; i < extras.size(); i++) {
+      if (encoded.has(extras.key(i))) {
+        writeMerged(encoded.source(), extras, generator);
+        return;
+      }
     }
     generator.flush();
     buffer.write(encoded.members(), 0, encoded.members().length);
@@ -92,43 +94,56 @@ final class MetadataEncoder {
 
   private void writeMerged(SpanAttributes metadata, SpanExtras extras, JsonGenerator generator)
       throws IOException {
-    Map<String, Object> all = members(metadata == null ? NO_METADATA : metadata);
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (String key : KNOWN_KEYS) {
+      all.put(key, ABSENT);
+    }
+    for (int i = 0; i < metadata.size(); i++) {
+      all.put(metadata.key(i), metadata.value(i));
+    }
     for (int i = 0; i < extras.size(); i++) {
       all.put(extras.key(i), extras.value(i));
     }
     for (Map.Entry<String, Object> member : all.entrySet()) {
-      extras.write(generator, member.getKey(), member.getValue());
+      if (member.getValue() == ABSENT) {
+        generator.writeStringField(member.getKey(), "");
+      } else {
+        extras.write(generator, member.getKey(), member.getValue());
+      }
     }
   }
 
   private EncodedMetadata encode(
       SpanAttributes metadata, JsonGenerator generator, RecordBuffer buffer) throws IOException {
-    Map<String, Object> members = members(metadata);
     buffer.reset();
     generator.writeStartObject();
-    for (Map.Entry<String, Object> member : members.entrySet()) {
-      if (member.getValue() == "" && KNOWN_KEYS.contains(member.getKey())) {
-        generator.writeStringField(member.getKey(), ""); // absent is not secret
+    for (String key : KNOWN_KEYS) {
+      int i = indexOf(metadata, key);
+      if (i < 0) {
+        generator.writeStringField(key, "");
       } else {
-        values.entry(generator, member.getKey(), member.getValue());
+        values.entry(generator, key, metadata.value(i));
+      }
+    }
+    for (int i = 0; i < metadata.size(); i++) {
+      if (!KNOWN_KEYS.contains(metadata.key(i))) {
+        values.entry(generator, metadata.key(i), metadata.value(i));
       }
     }
     generator.writeEndObject();
     generator.flush();
     int first = buffer.offset() + 1;
     byte[] bytes = Arrays.copyOfRange(buffer.array(), first, first + buffer.length() - 2);
-    return new EncodedMetadata(bytes, Set.copyOf(members.keySet()));
+    return new EncodedMetadata(bytes, metadata);
   }
 
-  private static Map<String, Object> members(SpanAttributes metadata) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (String key : KNOWN_KEYS) {
-      members.put(key, "");
-    }
+  private static int indexOf(SpanAttributes metadata, String key) {
     for (int i = 0; i < metadata.size(); i++) {
-      members.put(metadata.key(i), metadata.value(i));
+      if (metadata.key(i).equals(key)) {
+        return i;
+      }
     }
-    return members;
+    return -1;
   }
 
   private void keep(SpanAttributes metadata, EncodedMetadata encoded) {

@@ -9,8 +9,8 @@ final class SecretScanner {
   /** What a rule says that found no secret. */
   static final int NOTHING = -1;
 
-  private static final byte SEPARATOR = 4;
-  private static final byte CREDENTIAL = 8;
+  private static final byte SEPARATOR = 8;
+  private static final byte CREDENTIAL = 16;
   private static final byte[] KINDS = kinds();
 
   private final Window window = new Window();
@@ -74,7 +74,7 @@ final class SecretScanner {
     if (c < KINDS.length) {
       return KINDS[c];
     }
-    return Character.isSurrogate(c) ? Text.SURROGATE : 0;
+    return Character.isSurrogate(c) ? Text.SURROGATE : Text.NOT_ASCII;
   }
 
   private int secretEnd(int kind, int from, int at, boolean first) {

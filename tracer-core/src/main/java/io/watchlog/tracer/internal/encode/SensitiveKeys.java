@@ -29,6 +29,7 @@ final class SensitiveKeys {
 
   private final String[] fields;
   private final Match[] matches;
+  private long lastLetters;
   private final Chars scratch = new Chars();
 
   SensitiveKeys(List<String> sensitiveFields) {
@@ -40,6 +41,8 @@ final class SensitiveKeys {
             .toArray(String[]::new);
     matches = new Match[fields.length];
     for (int i = 0; i < fields.length; i++) {
+      char last = fields[i].charAt(fields[i].length() - 1);
+      lastLetters |= 1L << last | 1L << Character.toUpperCase(last);
       matches[i] = LINES.contains(fields[i]) ? Match.LINE : Match.VALUE;
     }
   }
@@ -54,6 +57,9 @@ final class SensitiveKeys {
     int end = to;
     while (end > from && isSeparator(text[end - 1])) {
       end--;
+    }
+    if (end == from || (lastLetters >>> text[end - 1] & 1) == 0) { // a shift looks at six bits
+      return Match.NONE;
     }
     for (int i = 0; i < fields.length; i++) {
       if (endsWith(fields[i], text, from, end)) {

@@ -111,7 +111,7 @@ public final class SpanEncoder {
       SpanAttributes used = extent.compareTo(Extent.NO_METADATA) < 0 ? span.metadata : null;
       EncodedMetadata encoded = encoded(used);
       buffer.reset();
-      write(span, extent, used, encoded);
+      write(span, extent, encoded);
       generator.flush();
       return true;
     } catch (RecordTooLong e) {
@@ -136,7 +136,7 @@ public final class SpanEncoder {
     return generator;
   }
 
-  private void write(SpanFields span, Extent extent, SpanAttributes used, EncodedMetadata encoded)
+  private void write(SpanFields span, Extent extent, EncodedMetadata encoded)
       throws IOException {
     int maxContentLength = extent == Extent.SHORT_CONTENT ? scarceFieldLength : maxFieldLength;
     JsonGenerator json = generator();
@@ -151,7 +151,7 @@ public final class SpanEncoder {
     json.writeFieldName(FieldNames.METADATA);
     json.writeStartObject();
     extras.collect(span, extent == Extent.ALL, captureContent, maxContentLength);
-    metadata.write(used, encoded, extras, json, buffer);
+    metadata.write(encoded, extras, json, buffer);
     json.writeEndObject();
     time(json, FieldNames.END_TIME, endTimes, startEpochNs(span) + elapsedNs(span));
     json.writeFieldName(FieldNames.DURATION);

@@ -8,7 +8,6 @@ import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.SpanFields;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * What a single span adds to its metadata: attributes in the order they were first set, then the
@@ -67,15 +66,6 @@ final class SpanExtras {
 
   Object value(int i) {
     return entries[i];
-  }
-
-  boolean anyKeyIn(Set<String> others) {
-    for (int i = 0; i < size; i++) {
-      if (others.contains(keys[i])) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Writes one member, an extra or one of the metadata it is merged with. */

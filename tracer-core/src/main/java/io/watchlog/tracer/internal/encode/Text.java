@@ -11,6 +11,9 @@ final class Text {
   /** Half of a surrogate pair. */
   static final byte SURROGATE = 2;
 
+  /** A character outside ASCII. */
+  static final byte NOT_ASCII = 4;
+
   private static final char REPLACEMENT = '\uFFFD';
 
   private char[] chars = new char[0];
@@ -21,7 +24,7 @@ final class Text {
   /**
    * Takes other characters.
    *
-   * @param newSeen all of {@link #ESCAPED} and {@link #SURROGATE} that apply
+   * @param newSeen all of {@link #ESCAPED}, {@link #SURROGATE} and {@link #NOT_ASCII} that apply
    * @param newCut whether the text went on behind them
    */
   void set(char[] newChars, int newLength, int newSeen, boolean newCut) {
@@ -51,6 +54,11 @@ final class Text {
 
   boolean hasEscaped() {
     return (seen & ESCAPED) != 0;
+  }
+
+  /** Whether it stands in JSON as it is, and each character is a byte. */
+  boolean isPlainAscii() {
+    return (seen & (ESCAPED | SURROGATE | NOT_ASCII)) == 0;
   }
 
   /** Keeps the first characters; true where that left some out. */

@@ -14,6 +14,7 @@ final class ValueWriter {
   private final Redaction redaction;
   private final Counters counters;
   private final JsonText json;
+  private final AsciiStrings ascii = new AsciiStrings();
 
   ValueWriter(Redaction redaction, Counters counters) {
     this.redaction = redaction;
@@ -30,8 +31,18 @@ final class ValueWriter {
   /** {@code input} or {@code output}: always a string, the JSON text of the value. */
   void content(JsonGenerator generator, SerializableString field, Object value, int maxLength)
       throws IOException {
-    Chars text = json.content(field.getValue(), value, maxLength);
-    generator.writeString(text.array(), 0, text.length());
+    Chars jsonText;
+    if (value instanceof String string) {
+      Text text = redaction.all(field.getValue(), string, maxLength);
+      if (text.isPlainAscii() && maxLength > 0) {
+        ascii.writeQuoted(generator, text, maxLength);
+        return;
+      }
+      jsonText = json.quoted(text, maxLength);
+    } else {
+      jsonText = json.content(field.getValue(), value, maxLength);
+    }
+    generator.writeString(jsonText.array(), 0, jsonText.length());
   }
 
   /** A value of metadata or an attribute. */
@@ -75,6 +86,10 @@ final class ValueWriter {
     if (text.cutTo(MAX_STRING_LENGTH)) {
       counters.increment(Counter.TRUNCATED_VALUES);
     }
-    generator.writeString(text.chars(), 0, text.length());
+    if (text.isPlainAscii()) {
+      ascii.write(generator, text);
+    } else {
+      generator.writeString(text.chars(), 0, text.length());
+    }
   }
 }
