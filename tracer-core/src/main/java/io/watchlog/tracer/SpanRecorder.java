@@ -43,7 +43,7 @@ final class SpanRecorder {
       Counters counters,
       CallerMistakes mistakes) {
     this.enabled = ring != null;
-    this.openSpans = new OpenSpans(this, spanIds, threads, maxOpenSpans);
+    this.openSpans = new OpenSpans(this, spanIds, maxOpenSpans);
     this.ring = ring;
     this.overflow = overflow;
     this.clock = clock;

@@ -71,10 +71,7 @@ final class MetadataEncoder {
    * @param encoded as {@link #encoded} gave it
    */
   void write(
-      EncodedMetadata encoded,
-      SpanExtras extras,
-      JsonGenerator generator,
-      RecordBuffer buffer)
+      EncodedMetadata encoded, SpanExtras extras, JsonGenerator generator, RecordBuffer buffer)
       throws IOException {
     for (int i = 0; i < extras.size(); i++) {
       if (encoded.has(extras.key(i))) {

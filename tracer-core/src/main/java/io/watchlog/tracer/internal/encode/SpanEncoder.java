@@ -136,8 +136,7 @@ public final class SpanEncoder {
     return generator;
   }
 
-  private void write(SpanFields span, Extent extent, EncodedMetadata encoded)
-      throws IOException {
+  private void write(SpanFields span, Extent extent, EncodedMetadata encoded) throws IOException {
     int maxContentLength = extent == Extent.SHORT_CONTENT ? scarceFieldLength : maxFieldLength;
     JsonGenerator json = generator();
     json.writeStartObject();

@@ -137,7 +137,10 @@ public final class QueueDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Where the application's rejected spans are kept: beside the directories, since it outlives them. */
+  /**
+   * Where the application's rejected spans are kept: beside the directories, since it outlives
+   * them.
+   */
   public Path deadLetters() {
     return path.resolveSibling("dead-letters.jsonl");
   }

@@ -168,16 +168,15 @@ public final class SpanRing {
    */
   public long seal() {
     long taken = 0;
-    for (int free = (int) ring.remainingCapacity();
-        free > 0;
-        free = (int) ring.remainingCapacity()) {
+    int free = (int) ring.remainingCapacity();
+    while (free > 0) {
       try {
         long unused = ring.tryNext(free);
         taken += free;
       } catch (InsufficientCapacityException e) {
-        // A producer was faster: look again at what is left.
-        continue;
+        // A producer was faster; what is left is looked at again.
       }
+      free = (int) ring.remainingCapacity();
     }
     sealedSlots = taken;
     return claimed() - consumed();

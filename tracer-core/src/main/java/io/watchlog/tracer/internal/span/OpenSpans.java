@@ -38,7 +38,6 @@ public final class OpenSpans {
 
   private final Object tracer;
   private final SpanIds ids;
-  private final ThreadState threads;
   private final AtomicReferenceArray<SpanRecord> records;
   private final AtomicInteger created = new AtomicInteger();
 
@@ -58,10 +57,9 @@ public final class OpenSpans {
    * @param tracer goes into each record
    * @param maxOpenSpans up to {@link #MAX_RECORDS}; 0 for a pool that gives nothing
    */
-  public OpenSpans(Object tracer, SpanIds ids, ThreadState threads, int maxOpenSpans) {
+  public OpenSpans(Object tracer, SpanIds ids, int maxOpenSpans) {
     this.tracer = tracer;
     this.ids = ids;
-    this.threads = threads;
     this.records = new AtomicReferenceArray<>(maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
