@@ -3,23 +3,19 @@ package io.watchlog.tracer.examples.agent;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
-import java.nio.charset.StandardCharsets;
+import io.watchlog.tracer.examples.http.RequestHandler;
+import io.watchlog.tracer.examples.http.Responses;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -27,7 +23,7 @@ import java.util.function.Consumer;
  * Answers one connection as the agent would. Requests come whole, and one after the other; the 413
  * to a body that is too large has been given before they get here.
  */
-final class AgentHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class AgentHandler extends RequestHandler {
   private final SpanParser parser;
   private final Consumer<SpanParser.Batch> sink;
   private final Duration keepAlive;
@@ -41,7 +37,10 @@ final class AgentHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (request.decoderResult().isFailure()) {
-      send(context, answer(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad request"), false);
+      answer(
+          context,
+          Responses.of(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad request"),
+          false);
       return;
     }
     FullHttpResponse response =
@@ -49,9 +48,9 @@ final class AgentHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           case "/ai-tracer" -> only(HttpMethod.POST, request, this::take);
           case "/healthz" -> only(HttpMethod.GET, request, ignored -> ok("text/plain", "OK"));
           case "/readyz" -> only(HttpMethod.GET, request, ignored -> ok("text/plain", "READY"));
-          default -> answer(HttpResponseStatus.NOT_FOUND, "text/plain", "Not found");
+          default -> Responses.of(HttpResponseStatus.NOT_FOUND, "text/plain", "Not found");
         };
-    send(context, response, HttpUtil.isKeepAlive(request));
+    answer(context, response, HttpUtil.isKeepAlive(request));
   }
 
   private interface Action {
@@ -63,7 +62,7 @@ final class AgentHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return action.on(request);
     }
     FullHttpResponse refusal =
-        answer(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", "Method not allowed");
+        Responses.of(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", "Method not allowed");
     refusal.headers().set(ALLOW, method.name());
     return refusal;
   }
@@ -86,44 +85,30 @@ final class AgentHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private static FullHttpResponse ok(String type, String text) {
-    return answer(HttpResponseStatus.OK, type, text);
+    return Responses.of(HttpResponseStatus.OK, type, text);
   }
 
   private static FullHttpResponse internalError() {
-    return answer(HttpResponseStatus.INTERNAL_SERVER_ERROR, "text/plain", "Internal error");
+    return Responses.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "text/plain", "Internal error");
   }
 
-  private static FullHttpResponse answer(HttpResponseStatus status, String type, String text) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-    response.headers().set(CONTENT_TYPE, type);
-    HttpUtil.setContentLength(response, response.content().readableBytes());
-    return response;
-  }
-
-  private void send(ChannelHandlerContext context, FullHttpResponse response, boolean keep) {
+  private void answer(ChannelHandlerContext context, FullHttpResponse response, boolean keep) {
     if (keep) {
       response.headers().set(CONNECTION, "keep-alive");
       response.headers().set("Keep-Alive", "timeout=" + keepAlive.toSeconds());
-      context.writeAndFlush(response);
+      send(context, response);
     } else {
       response.headers().set(CONNECTION, "close");
-      context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+      send(context, response, ChannelFutureListener.CLOSE);
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent) {
-      context.close();
+      close(context);
     } else {
       context.fireUserEventTriggered(event);
     }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close(); // the peer went away in the middle, or does not speak HTTP
   }
 }

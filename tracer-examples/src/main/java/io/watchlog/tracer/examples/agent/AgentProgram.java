@@ -25,13 +25,13 @@ public final class AgentProgram {
         defaults
             .withHost(arguments.text("host", defaults.host()))
             .withPort(arguments.number("port", defaults.port(), 0, 65_535))
-            .withMaxTraces(arguments.number("max-traces", defaults.maxTraces(), 1, 1_000_000))
+            .withMaxTraces(arguments.number("max-traces", defaults.maxTraces(), 1, 100_000))
             .withOnTrace(trace -> out.println(TraceTree.render(trace)));
     LocalAgent agent;
     try {
       agent = LocalAgent.start(options);
     } catch (UncheckedIOException e) {
-      out.println(e.getCause().getMessage() + " (--port 0 takes any that is free)");
+      out.println(e.getMessage() + " (--port 0 takes any that is free)");
       return 1;
     }
     out.println("local agent listening on " + agent.url() + ", Ctrl-C ends it");

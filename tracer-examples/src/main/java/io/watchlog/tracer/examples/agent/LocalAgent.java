@@ -1,21 +1,10 @@
 package io.watchlog.tracer.examples.agent;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
+import io.watchlog.tracer.examples.http.HttpServer;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * try (LocalAgent agent = LocalAgent.start(0);
- *     WatchlogTracer tracer =
- *         WatchlogTracer.builder("myapp").agentUrl(agent.url().toString()).build()) {
+ *     WatchlogTracer tracer = WatchlogTracer.builder("myapp").agentUrl(agent.url()).build()) {
  *   // ...
  *   tracer.flush(Duration.ofSeconds(5));
  *   agent.trace(traceId).map(TraceTree::render).ifPresent(System.out::println);
@@ -47,19 +35,19 @@ public final class LocalAgent implements AutoCloseable {
   private static final long LOOK_INTERVAL_MS = 100;
 
   private final AgentOptions options;
+  private final SpanParser parser = new SpanParser();
   private final TraceStore store;
-  private final EventLoopGroup eventLoop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("local-agent", true), NioIoHandler.newFactory());
+  private final HttpServer server;
   private final ScheduledExecutorService teller =
       Executors.newSingleThreadScheduledExecutor(
           new DefaultThreadFactory("local-agent-teller", true));
-  private final InetSocketAddress address;
 
   private LocalAgent(AgentOptions options) {
     this.options = options;
     this.store = new TraceStore(options.maxTraces(), options.maxBytes(), options.quiet().toNanos());
-    this.address = bind();
+    this.server =
+        HttpServer.start(
+            "local-agent", options.host(), options.port(), MAX_BODY_BYTES, this::serve);
   }
 
   /**
@@ -82,45 +70,19 @@ public final class LocalAgent implements AutoCloseable {
    */
   public static LocalAgent start(AgentOptions options) {
     LocalAgent agent = new LocalAgent(options);
-    agent.teller.scheduleWithFixedDelay(
-        () -> agent.store.takeFinished(System.nanoTime()).forEach(options.onTrace()),
-        LOOK_INTERVAL_MS,
-        LOOK_INTERVAL_MS,
-        TimeUnit.MILLISECONDS);
+    var unused =
+        agent.teller.scheduleWithFixedDelay(
+            () -> agent.store.takeFinished(System.nanoTime()).forEach(options.onTrace()),
+            LOOK_INTERVAL_MS,
+            LOOK_INTERVAL_MS,
+            TimeUnit.MILLISECONDS);
     return agent;
   }
 
-  private InetSocketAddress bind() {
-    SpanParser parser = new SpanParser();
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(eventLoop)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    long idleMs = options.keepAlive().toMillis();
-                    channel
-                        .pipeline()
-                        .addLast(new IdleStateHandler(0, 0, idleMs, TimeUnit.MILLISECONDS))
-                        .addLast(new HttpServerCodec())
-                        .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                        .addLast(
-                            new AgentHandler(parser, LocalAgent.this::take, options.keepAlive()));
-                  }
-                });
-    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      shutDownThreads();
-      throw new UncheckedIOException(
-          new IOException(
-              "cannot listen on %s:%d: %s"
-                  .formatted(options.host(), options.port(), bound.cause().getMessage()),
-              bound.cause()));
-    }
-    Channel channel = bound.channel();
-    return (InetSocketAddress) channel.localAddress();
+  private void serve(ChannelPipeline pipeline) {
+    long idleMs = options.keepAlive().toMillis();
+    pipeline.addFirst(new IdleStateHandler(0, 0, idleMs, TimeUnit.MILLISECONDS));
+    pipeline.addLast(new AgentHandler(parser, this::take, options.keepAlive()));
   }
 
   private void take(SpanParser.Batch batch) {
@@ -134,7 +96,7 @@ public final class LocalAgent implements AutoCloseable {
    * @return a port, never 0
    */
   public int port() {
-    return address.getPort();
+    return server.port();
   }
 
   /**
@@ -143,9 +105,7 @@ public final class LocalAgent implements AutoCloseable {
    * @return the URL to give to a tracer
    */
   public URI url() {
-    String host = address.getHostString();
-    return URI.create(
-        "http://%s:%d/ai-tracer".formatted(host.contains(":") ? "[" + host + "]" : host, port()));
+    return server.url("/ai-tracer");
   }
 
   /**
@@ -199,13 +159,7 @@ public final class LocalAgent implements AutoCloseable {
    */
   @Override
   public void close() {
-    shutDownThreads();
-    store.takeAll().forEach(options.onTrace());
-  }
-
-  private void shutDownThreads() {
-    // Closes the channels too.
-    eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    server.close();
     teller.shutdown();
     try {
       if (!teller.awaitTermination(2, TimeUnit.SECONDS)) {
@@ -215,5 +169,6 @@ public final class LocalAgent implements AutoCloseable {
       teller.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    store.takeAll().forEach(options.onTrace());
   }
 }

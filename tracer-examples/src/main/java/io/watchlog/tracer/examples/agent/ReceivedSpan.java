@@ -88,8 +88,13 @@ public record ReceivedSpan(
 
   /** Roughly what it takes on the heap, at two bytes for each character. */
   long sizeBytes() {
-    long chars = traceId.length() + spanId.length() + parentId.length() + app.length();
-    chars += name.length() + model.length() + provider.length() + input.length() + output.length();
+    long chars = (long) traceId.length() + spanId.length() + parentId.length() + app.length();
+    chars +=
+        (long) name.length()
+            + model.length()
+            + provider.length()
+            + input.length()
+            + output.length();
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
       chars += OVERHEAD_BYTES / 4 + entry.getKey().length() + entry.getValue().length();
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -273,7 +274,7 @@ class LocalAgentTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket("127.0.0.1", agent.port());
+    return new Socket(InetAddress.getLoopbackAddress(), agent.port());
   }
 
   private static void write(Socket socket, String text) throws IOException {

@@ -2,7 +2,8 @@ package io.watchlog.tracer.examples.agent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,10 @@ import java.util.stream.Stream;
 /** A span as JSON text, each field open to be spoilt. */
 final class SpanJson {
   static final Instant START = Instant.parse("2026-11-22T15:00:00Z");
+
+  private static final DateTimeFormatter WIRE_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Map<String, String> fields = new LinkedHashMap<>();
 
@@ -45,13 +50,10 @@ final class SpanJson {
   }
 
   SpanJson times(long startMs, long durationMs) {
-    return text("startTime", wire(START.plusMillis(startMs)))
-        .text("endTime", wire(START.plusMillis(startMs).plus(Duration.ofMillis(durationMs))));
-  }
-
-  private static String wire(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "")
-        + String.format(Locale.ROOT, ".%06d+00:00", time.getNano() / 1_000);
+    return text("startTime", WIRE_TIME.format(START.plusMillis(startMs)))
+        .text(
+            "endTime",
+            WIRE_TIME.format(START.plusMillis(startMs).plus(Duration.ofMillis(durationMs))));
   }
 
   @Override
