@@ -1,0 +1,32 @@
+package io.watchlog.tracer.examples.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/** Whole responses. */
+public final class Responses {
+  private Responses() {}
+
+  /**
+   * A response of text in UTF-8, with its length.
+   *
+   * @param status its status
+   * @param type its content type
+   * @param text its body
+   * @return the response
+   */
+  public static FullHttpResponse of(HttpResponseStatus status, String type, String text) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    return response;
+  }
+}
