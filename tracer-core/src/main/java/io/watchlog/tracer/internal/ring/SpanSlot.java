@@ -7,6 +7,7 @@ import io.watchlog.tracer.internal.span.SpanFields;
  * One place of the ring: a span that ended, or nothing where its producer failed before it was
  * copied.
  */
+@SuppressWarnings("ReferenceEquality") // a store that changes nothing is what is to be saved
 public final class SpanSlot extends SpanFields {
   private boolean filled;
 
@@ -82,7 +83,6 @@ public final class SpanSlot extends SpanFields {
     set = parts ? set | TOKEN_PARTS : set & ~TOKEN_PARTS;
   }
 
-  @SuppressWarnings("ReferenceEquality") // a store that changes nothing is what is to be saved
   private void fillValues(SpanFields from, int bits) {
     if ((bits & TOKENS) != 0) {
       tokens = from.tokens;
