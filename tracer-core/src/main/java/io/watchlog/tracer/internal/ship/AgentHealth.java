@@ -1,6 +1,6 @@
 package io.watchlog.tracer.internal.ship;
 
-import java.util.function.DoubleSupplier;
+import java.util.function.IntToLongFunction;
 
 /**
  * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes the time as an
@@ -10,13 +10,14 @@ final class AgentHealth {
   static final long MISCONFIGURED_PROBE_NS = 30_000_000_000L;
 
   private final CircuitBreaker breaker = new CircuitBreaker();
-  private final DoubleSupplier random;
+  private final IntToLongFunction backOffNs;
   private int failures;
   private boolean paused;
   private long pausedUntilNs;
 
-  AgentHealth(DoubleSupplier random) {
-    this.random = random;
+  /** With the back-off after so many failures. */
+  AgentHealth(IntToLongFunction backOffNs) {
+    this.backOffNs = backOffNs;
   }
 
   boolean maySend(long nowNs) {
@@ -54,7 +55,7 @@ final class AgentHealth {
     breaker.onFailure(nowNs);
     long delayNs =
         Math.max(
-            RetryPolicy.backOffNs(failures, random.getAsDouble()),
+            backOffNs.applyAsLong(failures),
             RetryPolicy.retryAfterNs(retryAfterMs));
     pause(nowNs, delayNs);
   }

@@ -53,6 +53,7 @@ public final class Sender {
   private ScheduledFuture<?> timer;
   private long timerAtNs;
   private boolean stopping;
+  private volatile long settledAtStop;
 
   /**
    * A sender that does nothing yet.
@@ -150,7 +151,7 @@ public final class Sender {
       flushUntilNs = nowNs;
     }
     FlushRequest last = new FlushRequest(0, flushUntilNs, outcome -> stop());
-    flush(last);
+    execute(() -> addLastFlush(last));
     return awaitStop(nowNs + leftNs);
   }
 
@@ -209,9 +210,15 @@ public final class Sender {
     progress();
   }
 
+  private void addLastFlush(FlushRequest last) {
+    if (!stopping) {
+      addFlush(last);
+    }
+  }
+
   private void completeAfterStop(FlushRequest request) {
     long inRing = Math.max(0, request.ringPosition() - live.consumed().getAsLong());
-    long pending = Math.max(0, intake.pending()) + inRing;
+    long pending = live.appended().getAsLong() - settledAtStop + inRing;
     request.done().accept(new FlushOutcome(0, 0, 0, 0, pending, null));
   }
 
@@ -228,18 +235,23 @@ public final class Sender {
     try {
       flushes.resolve(live);
       again = !intake.expireAndEvict();
-      intake.lookForOrphans(nowNs);
-      send(nowNs);
       intake.acknowledgeSettled();
       intake.lookForOrphans(nowNs);
+      send(nowNs);
     } catch (RuntimeException | InternalError e) {
       notices.internalError("a step", e);
     }
     reporting.ledger().publish();
     notices.tellDropped(nowNs, false);
     flushes.complete(nowNs, intake.live(), live, false, delivery.lastFailure());
-    if (!stopping) {
+    if (stopping) {
+      return;
+    }
+    try {
       rest(nowNs, seenAppended, seenBytes, again);
+    } catch (RuntimeException | InternalError e) {
+      notices.internalError("coming to rest", e);
+      setTimer(nowNs, TICK_NS);
     }
   }
 
@@ -262,12 +274,11 @@ public final class Sender {
   private void rest(long nowNs, long seenAppended, long seenBytes, boolean again) {
     setTimer(nowNs, untilNextStepNs(nowNs));
     boolean canSend = delivery.maySend(nowNs) && !intake.isFull();
-    boolean resting = canSend && delivery.inFlight() == 0 && intake.live().source().available() == 0;
     long wakeAfter = BUSY_WAKE_RECORDS;
     long wakeAfterBytes = BUSY_WAKE_BYTES;
     if (flushes.hasUnresolved()) {
       wakeAfter = 0;
-    } else if (resting) {
+    } else if (!intake.hasWaiting()) {
       wakeAfter = 1;
     } else if (canSend) {
       long missing =
@@ -300,7 +311,6 @@ public final class Sender {
     }
     long ready = Math.min(intake.untilLingerEndsNs(nowNs), intake.untilRestedNs(nowNs));
     long allowed = delivery.health().nextAttemptNs(nowNs) - nowNs;
-    // Nothing can be read while it is full; an answer makes the next step then.
     return Math.min(next, Math.max(ready, allowed));
   }
 
@@ -327,16 +337,18 @@ public final class Sender {
 
   private void stop() {
     stopping = true;
+    Throwable failure = delivery.lastFailure();
     try {
       delivery.stop();
       intake.acknowledgeSettled();
+      reporting.ledger().publish();
+      settledAtStop = intake.live().headOrdinal() - intake.live().unsettled();
+      notices.tellDropped(System.nanoTime(), true);
+      flushes.complete(System.nanoTime(), intake.live(), live, true, failure);
       intake.close();
     } catch (RuntimeException | InternalError e) {
       notices.internalError("stopping", e);
     }
-    reporting.ledger().publish();
-    notices.tellDropped(System.nanoTime(), true);
-    flushes.complete(System.nanoTime(), intake.live(), live, true, delivery.lastFailure());
     if (timer != null) {
       timer.cancel(false);
     }
