@@ -1,22 +1,23 @@
 package io.watchlog.tracer.internal.ship;
 
-import java.util.function.DoubleSupplier;
+import java.util.function.IntToLongFunction;
 
 /**
- * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes
- * the time as an argument.
+ * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes the time as an
+ * argument.
  */
 final class AgentHealth {
   static final long MISCONFIGURED_PROBE_NS = 30_000_000_000L;
 
   private final CircuitBreaker breaker = new CircuitBreaker();
-  private final DoubleSupplier random;
+  private final IntToLongFunction backOffNs;
   private int failures;
   private boolean paused;
   private long pausedUntilNs;
 
-  AgentHealth(DoubleSupplier random) {
-    this.random = random;
+  /** With the back-off after so many failures. */
+  AgentHealth(IntToLongFunction backOffNs) {
+    this.backOffNs = backOffNs;
   }
 
   boolean maySend(long nowNs) {
@@ -26,9 +27,7 @@ final class AgentHealth {
   /** When {@link #maySend} may change by time alone. */
   long nextAttemptNs(long nowNs) {
     long nextNs = paused && pausedUntilNs - nowNs > 0 ? pausedUntilNs : nowNs;
-    return !breaker.isClosed() && breaker.openUntilNs() - nextNs > 0
-        ? breaker.openUntilNs()
-        : nextNs;
+    return !breaker.isClosed() && breaker.openUntilNs() - nextNs > 0 ? breaker.openUntilNs() : nextNs;
   }
 
   /** Whether the next request is to find out, and should be small. */
@@ -56,7 +55,7 @@ final class AgentHealth {
     breaker.onFailure(nowNs);
     long delayNs =
         Math.max(
-            RetryPolicy.backOffNs(failures, random.getAsDouble()),
+            backOffNs.applyAsLong(failures),
             RetryPolicy.retryAfterNs(retryAfterMs));
     pause(nowNs, delayNs);
   }
@@ -74,10 +73,7 @@ final class AgentHealth {
     breaker.onFailure(nowNs);
   }
 
-  /**
-   * A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was
-   * a probe.
-   */
+  /** A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was a probe. */
   void failedOverPiece(long nowNs) {
     failures++;
     if (!breaker.isClosed()) {

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles
- * its piece, or leaves it to be sent again. Sender thread only.
+ * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles its piece, or
+ * leaves it to be sent again. Sender thread only.
  */
 final class Delivery {
   private static final int PROBE_RECORDS = 32;
@@ -28,7 +28,7 @@ final class Delivery {
   private final BatchLimit limit;
   private final Runnable progress;
   private final AgentHealth health =
-      new AgentHealth(() -> ThreadLocalRandom.current().nextDouble());
+      new AgentHealth(Delivery::backOffNs);
 
   private AgentConnectionPool pool;
   private int inFlight;
@@ -120,19 +120,19 @@ final class Delivery {
     }
   }
 
-  /** Decides on suspects when nothing else is there to be sent. */
+  /** Decides how to go on with suspects when nothing else is there to be sent. */
   void decideLoneSuspects(long nowNs) {
     intake.forEachHeld(
         batch -> {
-          if (!batch.inFlight && batch.work.hasSuspects()) {
-            convict(batch);
-            batch.work.retryWeak();
-            batch.restUntil(
-                nowNs
-                    + RetryPolicy.backOffNs(
-                        health.consecutiveFailures(), ThreadLocalRandom.current().nextDouble()));
+          if (batch.work.hasSuspects() && !batch.work.nothingElseToSend()) {
+            batch.restUntil(nowNs + backOffNs(health.consecutiveFailures()));
           }
         });
+    progress.run();
+  }
+
+  private static long backOffNs(int failures) {
+    return RetryPolicy.backOffNs(failures, ThreadLocalRandom.current().nextDouble());
   }
 
   /** Gives up what is in flight; nothing is counted. */
@@ -227,16 +227,12 @@ final class Delivery {
 
     private void taken(AgentAnswer answer, long nowNs) {
       settlement.delivered(batch, from, to, answer.skipped());
-      batch.work.settled();
+      batch.work.taken();
       health.taken();
       limit.taken(nowNs);
       lastFailure = null;
       lastCause = null;
-      intake.forEachHeld(
-          held -> {
-            convict(held);
-            held.work.retryWeak();
-          });
+      intake.forEachHeld(held -> held.work.agentIsWell());
       if (notices.isOutage() && !intake.isIsolating()) {
         notices.delivered(intake.pending());
       }
@@ -251,21 +247,17 @@ final class Delivery {
 
     private void serverError(String what, AgentAnswer answer, long nowNs) {
       failedWith(what, null);
-      boolean afterSuccess = health.consecutiveFailures() == 0;
       boolean wasIsolating = batch.work.isIsolating();
-      PoisonIsolation.Step step = batch.work.serverError(maxRetries, afterSuccess, answer.text());
+      PoisonIsolation.Step step = batch.work.serverError(maxRetries);
       if (wasIsolating) {
         health.failedOverPiece(nowNs);
       } else {
         health.failedOverBatch(nowNs);
       }
       switch (step) {
-        case RETRY ->
-            batch.restUntil(
-                nowNs
-                    + RetryPolicy.backOffNs(
-                        batch.work.failures(), ThreadLocalRandom.current().nextDouble()));
+        case RETRY -> batch.restUntil(nowNs + backOffNs(batch.work.failures()));
         case AGENT_ILL -> health.ill(nowNs);
+        case CONVICTED -> reject(answer);
         case GO_ON -> {}
         default -> throw new IllegalStateException(step.toString());
       }
@@ -276,9 +268,18 @@ final class Delivery {
       failedWith(what, null);
       health.refused();
       if (!batch.work.halve()) {
-        reject(batch, from, answer.status(), answer.text());
-        batch.work.settled();
+        reject(answer);
       }
+    }
+
+    private void reject(AgentAnswer answer) {
+      try {
+        deadLetters.add(batch.record(from), answer.status(), answer.text());
+      } catch (IOException e) {
+        notices.internalError("writing the dead-letter file", e);
+      }
+      settlement.settled(batch, from, to, Counter.REJECTED);
+      batch.work.settled();
     }
 
     private void failedWith(String what, Throwable cause) {
@@ -287,23 +288,5 @@ final class Delivery {
       lastFailure = what;
       lastCause = cause;
     }
-  }
-
-  private void convict(Batch batch) {
-    Ranges convicted = batch.work.strong();
-    while (!convicted.isEmpty()) {
-      int index = convicted.firstFrom();
-      convicted.cutFirst(1);
-      reject(batch, index, 500, batch.work.strongAnswer());
-    }
-  }
-
-  private void reject(Batch batch, int index, int status, String answer) {
-    try {
-      deadLetters.add(batch.record(index), status, answer);
-    } catch (IOException e) {
-      notices.internalError("writing the dead-letter file", e);
-    }
-    settlement.settled(batch, index, index + 1, Counter.REJECTED);
   }
 }

@@ -7,14 +7,15 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * What there is to send: the live log, and one adopted log at a time, taken in turn. Sender thread
- * only.
+ * What there is to send: the live log, and one adopted log at a time, taken in turn. Sender thread only.
  */
 final class Intake {
   private static final long LOOK_EVERY_NS = 30_000_000_000L;
 
   /** Batches that wait for a retry or a verdict, beside those in flight. */
   private static final int MAX_WAITING = 2;
+
+  private static final int MAX_EVICTIONS = 3;
 
   private final SenderSettings settings;
   private final Lane live;
@@ -70,8 +71,11 @@ final class Intake {
     long expiryMs = clock.epochMs() - settings.queueItemTtlMs();
     boolean done = live.expire(expiryMs);
     long excess = live.source().excess(live.unsettled());
-    if (excess > 0) {
+    // Again where evicting showed more: a segment is free only when the cursor has left it.
+    for (int round = 0; excess > 0 && round < MAX_EVICTIONS; round++) {
       live.evict(excess);
+      live.acknowledgeSettled(builder);
+      excess = live.source().excess(live.unsettled());
     }
     return (adopted == null || adopted.expire(expiryMs)) && done;
   }
@@ -169,7 +173,7 @@ final class Intake {
 
   /** Nanoseconds until the oldest live record has waited long enough. */
   long untilLingerEndsNs(long nowNs) {
-    return lingering ? Math.max(0, lingerUntilNs - nowNs) : Long.MAX_VALUE;
+    return lingering && !isFull() ? Math.max(0, lingerUntilNs - nowNs) : Long.MAX_VALUE;
   }
 
   /** Whether no further batch may be read before one is settled. */
@@ -202,7 +206,8 @@ final class Intake {
   /** Whether a batch is being searched for its poison. */
   boolean isIsolating() {
     boolean[] isolating = new boolean[1];
-    forEachHeld(batch -> isolating[0] |= batch.work.isIsolating() && batch.work.unsettled() > 0);
+    forEachHeld(
+        batch -> isolating[0] |= batch.work.isIsolating() && batch.work.unsettled() > 0);
     return isolating[0];
   }
 

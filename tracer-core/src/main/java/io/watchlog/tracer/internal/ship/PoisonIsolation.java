@@ -1,14 +1,23 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over.
- * Knows no time and sends nothing.
+ * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over. Knows no time and
+ * sends nothing.
  *
- * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is
- * halved, without retries. A single span that fails is set aside, as <em>strong</em> suspect if the
- * agent had taken something directly before (then the next piece or batch that is taken convicts
- * it), as <em>weak</em> if not (then it is tried once more as soon as the agent takes something). A
- * failure while there are suspects says that the agent is ill, not the spans.
+ * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is halved, without
+ * retries. A single span that fails is a suspect and set aside. As soon as the agent takes something it has a second
+ * trial, and is convicted if it fails that too. A failure while there are suspects says that the agent is ill, not
+ * the spans.
+ *
+ * <pre>
+ *            500, more than one span
+ *             ┌──────┐
+ *             ▼      │
+ *   todo ──▶ piece ──┴──500, single──▶ suspects ──agent takes something──▶ second trial ──500──▶ convicted
+ *             │ 200                                                             │ 200
+ *             ▼                                                                 ▼
+ *          settled                                                           settled
+ * </pre>
  */
 final class PoisonIsolation {
   static final int MAX_POSTS = 64;
@@ -20,25 +29,29 @@ final class PoisonIsolation {
     /** Go on with the next piece at once. */
     GO_ON,
     /** The agent fails over everything: open the breaker. */
-    AGENT_ILL
+    AGENT_ILL,
+    /** The piece, a single span, is poison: to be rejected and {@link #settled}. */
+    CONVICTED
   }
 
   private final Ranges todo = new Ranges();
-  private final Ranges weak = new Ranges();
-  private final Ranges strong = new Ranges();
-  private String strongAnswer = "";
+  private final Ranges suspects = new Ranges();
+  private final Ranges secondTrials = new Ranges();
   private boolean isolating;
+  private boolean partTaken;
   private int failures;
   private int posts;
   private int from;
   private int to;
+  private boolean onTrial;
 
   void start(int count) {
     todo.clear();
-    weak.clear();
-    strong.clear();
-    todo.add(0, count, false);
+    suspects.clear();
+    secondTrials.clear();
+    todo.add(0, count);
     isolating = false;
+    partTaken = false;
     failures = 0;
     posts = 0;
     from = 0;
@@ -46,19 +59,19 @@ final class PoisonIsolation {
   }
 
   boolean hasNext() {
-    return !todo.isEmpty();
+    return !todo.isEmpty() || !secondTrials.isEmpty();
   }
 
-  /**
-   * Takes the next piece, of at most so many records, to be sent; exactly one answer must follow.
-   */
+  /** Takes the next piece, of at most so many records, to be sent; exactly one answer must follow. */
   void takeNext(int maxRecords) {
-    if (todo.firstTo() - todo.firstFrom() > maxRecords) {
-      todo.splitFirst(maxRecords);
+    onTrial = !secondTrials.isEmpty();
+    Ranges source = onTrial ? secondTrials : todo;
+    if (source.firstTo() - source.firstFrom() > maxRecords) {
+      source.splitFirst(maxRecords);
     }
-    from = todo.firstFrom();
-    to = todo.firstTo();
-    todo.removeFirst();
+    from = source.firstFrom();
+    to = source.firstTo();
+    source.removeFirst();
   }
 
   /** The first record of the piece that is being sent. */
@@ -86,8 +99,8 @@ final class PoisonIsolation {
   /** Unsettled records with an index below a limit. */
   int unsettledBefore(int limit) {
     return todo.recordsBefore(limit)
-        + weak.recordsBefore(limit)
-        + strong.recordsBefore(limit)
+        + suspects.recordsBefore(limit)
+        + secondTrials.recordsBefore(limit)
         + Math.max(0, Math.min(limit, to) - from);
   }
 
@@ -101,6 +114,12 @@ final class PoisonIsolation {
     return true;
   }
 
+  /** The agent took the piece. */
+  void taken() {
+    partTaken |= isolating;
+    settled();
+  }
+
   /** The piece is settled. */
   void settled() {
     to = from;
@@ -109,69 +128,65 @@ final class PoisonIsolation {
 
   /** The piece is to be sent again. */
   void putBack() {
-    todo.add(from, to, false);
+    (onTrial ? secondTrials : todo).add(from, to);
     to = from;
   }
 
   /** The piece failed with a 500. */
-  Step serverError(int maxRetries, boolean afterSuccess, String answer) {
+  Step serverError(int maxRetries) {
     failures++;
+    if (onTrial) {
+      return Step.CONVICTED;
+    }
     if (!isolating && failures <= maxRetries) {
       putBack();
       return Step.RETRY;
     }
-    boolean ill = isolating && hasSuspects();
+    boolean ill = hasSuspects();
     isolating = true;
     if (!halve()) {
-      (afterSuccess ? strong : weak).add(from, to, true);
-      if (afterSuccess) {
-        strongAnswer = answer;
-      }
+      suspects.add(from, to);
       to = from;
     }
     return ill ? Step.AGENT_ILL : Step.GO_ON;
   }
 
-  /**
-   * The piece was refused, or too large: halves it; false, and nothing done, where it is a single
-   * span.
-   */
+  /** The piece was refused, or too large: halves it; false, and nothing done, where it is a single span. */
   boolean halve() {
     if (to - from == 1) {
       return false;
     }
     isolating = true;
     int middle = from + (to - from + 1) / 2;
-    todo.add(from, middle, false);
-    todo.add(middle, to, false);
+    todo.add(from, middle);
+    todo.add(middle, to);
     to = from;
     return true;
   }
 
   boolean hasSuspects() {
-    return !weak.isEmpty() || !strong.isEmpty();
+    return !suspects.isEmpty();
+  }
+
+  /** The agent took something, of this batch or another: the suspects get their second trial. */
+  void agentIsWell() {
+    suspects.moveTo(secondTrials);
   }
 
   /**
-   * Spans that failed after a success: to be settled as rejected by the caller, then {@link
-   * Ranges#clear cleared}.
+   * Nothing else is there that could show whether the agent is well. It was, if it took a part of this batch;
+   * otherwise the suspects are merely sent again.
+   *
+   * @return whether the agent was well
    */
-  Ranges strong() {
-    return strong;
-  }
-
-  String strongAnswer() {
-    return strongAnswer;
-  }
-
-  /** Weak suspects get their second trial. */
-  void retryWeak() {
-    weak.moveTo(todo);
+  boolean nothingElseToSend() {
+    suspects.moveTo(partTaken ? secondTrials : todo);
+    return partTaken;
   }
 
   /** The set whose first record is the oldest that is not being sent; empty where there is none. */
   Ranges oldest() {
-    return older(older(todo, weak), strong);
+    return older(older(todo, suspects), secondTrials);
   }
 
   private static Ranges older(Ranges a, Ranges b) {

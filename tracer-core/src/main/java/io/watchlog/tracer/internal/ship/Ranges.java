@@ -2,9 +2,7 @@ package io.watchlog.tracer.internal.ship;
 
 import java.util.Arrays;
 
-/**
- * Disjoint ranges of a batch's records, {@code from} inclusive to {@code to} exclusive, in order.
- */
+/** Disjoint ranges of a batch's records, {@code from} inclusive to {@code to} exclusive, in order. */
 final class Ranges {
   private int[] bounds = new int[8];
   private int size;
@@ -25,11 +23,6 @@ final class Ranges {
     return bounds[1];
   }
 
-  /** Records in all ranges. */
-  int records() {
-    return recordsBefore(Integer.MAX_VALUE);
-  }
-
   /** Records in all ranges with an index below a limit. */
   int recordsBefore(int limit) {
     int sum = 0;
@@ -39,15 +32,11 @@ final class Ranges {
     return sum;
   }
 
-  /** Adds a range that overlaps none that is there; joined to its neighbours on request. */
-  void add(int from, int to, boolean join) {
+  /** Adds a range that overlaps none that is there. */
+  void add(int from, int to) {
     int at = 0;
     while (at < size && bounds[2 * at] < from) {
       at++;
-    }
-    if (join && at > 0 && bounds[2 * at - 1] == from) {
-      bounds[2 * at - 1] = to;
-      return;
     }
     if (2 * size + 2 > bounds.length) {
       bounds = Arrays.copyOf(bounds, 2 * bounds.length);
@@ -63,15 +52,12 @@ final class Ranges {
     System.arraycopy(bounds, 2, bounds, 0, 2 * size);
   }
 
-  /**
-   * Makes two of the first range, the first with {@code count} records; {@code count} less than it
-   * has.
-   */
+  /** Makes two of the first range, the first with {@code count} records; {@code count} less than it has. */
   void splitFirst(int count) {
     int middle = bounds[0] + count;
     int to = bounds[1];
     bounds[1] = middle;
-    add(middle, to, false);
+    add(middle, to);
   }
 
   /** Takes records off the front of the first range. */
@@ -85,7 +71,7 @@ final class Ranges {
   /** Moves every range to another set. */
   void moveTo(Ranges other) {
     for (int i = 0; i < size; i++) {
-      other.add(bounds[2 * i], bounds[2 * i + 1], false);
+      other.add(bounds[2 * i], bounds[2 * i + 1]);
     }
     size = 0;
   }

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
 import io.watchlog.tracer.internal.http.HttpSettings;
+import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
@@ -17,24 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The sender thread: an event loop of its own, on which everything happens in steps. A step does
- * all that can be done now, never waits, and leaves behind one timer for what comes next; where
- * nothing waits, only the look for orphans is left, and the journal's wake-up.
+ * The sender thread: an event loop of its own, on which everything happens in steps. A step does all that can be done
+ * now, never waits, and leaves behind one timer for what comes next; where nothing waits, only the look for orphans
+ * is left, and the journal's wake-up.
  *
- * <p>The public methods may be called by any thread. Nothing is lost here: what is not settled when
- * the sender stops is still in its log.
+ * <p>The public methods may be called by any thread. Nothing is lost here: what is not settled when the sender stops
+ * is still in its log.
  */
 public final class Sender {
-  /**
-   * While something waits, at least this often: records expire, and are evicted, with an absent
-   * agent too.
-   */
+  /** While something waits, at least this often: records expire, and are evicted, with an absent agent too. */
   private static final long TICK_NS = 1_000_000_000L;
 
-  /**
-   * Appended records after which the journal wakes a sender that could not send them: it may have
-   * to evict.
-   */
+  /** Appended records after which the journal wakes a sender that could not send them: it may have to evict. */
   private static final int BUSY_WAKE_RECORDS = 4096;
 
   private static final int BUSY_WAKE_BYTES = 4 << 20;
@@ -58,6 +53,7 @@ public final class Sender {
   private ScheduledFuture<?> timer;
   private long timerAtNs;
   private boolean stopping;
+  private volatile long settledAtStop;
 
   /**
    * A sender that does nothing yet.
@@ -107,12 +103,11 @@ public final class Sender {
   }
 
   /**
-   * The journal has appended records, or consumed ring slots: cheap, and wakes the sender only
-   * where that makes a batch due, begins a linger or lets a flush go on.
+   * The journal has appended records, or consumed ring slots: cheap, and wakes the sender only where that makes a
+   * batch due, begins a linger or lets a flush go on.
    */
   public void appended() {
-    // The counts were published before; the sender publishes where to wake it and then looks at the
-    // counts again.
+    // The counts were published before; the sender publishes where to wake it and then looks at the counts again.
     VarHandle.fullFence();
     if (live.appended().getAsLong() >= wakeAtAppended
         || live.appendedBytes().getAsLong() >= wakeAtBytes) {
@@ -120,10 +115,7 @@ public final class Sender {
     }
   }
 
-  /**
-   * Wakes the sender whatever it does, for instance because the log waits for room. At most one
-   * step is queued.
-   */
+  /** Wakes the sender whatever it does, for instance because the log waits for room. At most one step is queued. */
   public void progress() {
     if (!stepQueued.get() && stepQueued.compareAndSet(false, true)) {
       execute(step);
@@ -146,8 +138,8 @@ public final class Sender {
   }
 
   /**
-   * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays
-   * unsettled in its log. Returns by the deadline, or 50 ms from now if that is later.
+   * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays unsettled in its
+   * log. Returns by the deadline, or 50 ms from now if that is later.
    *
    * @return false if the thread has not stopped by then: the log must not be closed under it
    */
@@ -159,7 +151,7 @@ public final class Sender {
       flushUntilNs = nowNs;
     }
     FlushRequest last = new FlushRequest(0, flushUntilNs, outcome -> stop());
-    flush(last);
+    execute(() -> addLastFlush(last));
     return awaitStop(nowNs + leftNs);
   }
 
@@ -218,9 +210,15 @@ public final class Sender {
     progress();
   }
 
+  private void addLastFlush(FlushRequest last) {
+    if (!stopping) {
+      addFlush(last);
+    }
+  }
+
   private void completeAfterStop(FlushRequest request) {
     long inRing = Math.max(0, request.ringPosition() - live.consumed().getAsLong());
-    long pending = Math.max(0, intake.pending()) + inRing;
+    long pending = live.appended().getAsLong() - settledAtStop + inRing;
     request.done().accept(new FlushOutcome(0, 0, 0, 0, pending, null));
   }
 
@@ -237,18 +235,23 @@ public final class Sender {
     try {
       flushes.resolve(live);
       again = !intake.expireAndEvict();
-      intake.lookForOrphans(nowNs);
-      send(nowNs);
       intake.acknowledgeSettled();
       intake.lookForOrphans(nowNs);
+      send(nowNs);
     } catch (RuntimeException | InternalError e) {
       notices.internalError("a step", e);
     }
     reporting.ledger().publish();
     notices.tellDropped(nowNs, false);
     flushes.complete(nowNs, intake.live(), live, false, delivery.lastFailure());
-    if (!stopping) {
+    if (stopping) {
+      return;
+    }
+    try {
       rest(nowNs, seenAppended, seenBytes, again);
+    } catch (RuntimeException | InternalError e) {
+      notices.internalError("coming to rest", e);
+      setTimer(nowNs, TICK_NS);
     }
   }
 
@@ -271,16 +274,15 @@ public final class Sender {
   private void rest(long nowNs, long seenAppended, long seenBytes, boolean again) {
     setTimer(nowNs, untilNextStepNs(nowNs));
     boolean canSend = delivery.maySend(nowNs) && !intake.isFull();
-    boolean resting =
-        canSend && delivery.inFlight() == 0 && intake.live().source().available() == 0;
     long wakeAfter = BUSY_WAKE_RECORDS;
     long wakeAfterBytes = BUSY_WAKE_BYTES;
     if (flushes.hasUnresolved()) {
       wakeAfter = 0;
-    } else if (resting) {
+    } else if (!intake.hasWaiting()) {
       wakeAfter = 1;
     } else if (canSend) {
-      long missing = intake.live().headOrdinal() + settings.flushOnSpanCount() - seenAppended;
+      long missing =
+          intake.live().headOrdinal() + settings.flushOnSpanCount() - seenAppended;
       wakeAfter = Math.max(1, Math.min(BUSY_WAKE_RECORDS, missing));
       wakeAfterBytes =
           Math.max(1, settings.maxBatchBytes() - intake.live().source().availableBytes());
@@ -309,7 +311,6 @@ public final class Sender {
     }
     long ready = Math.min(intake.untilLingerEndsNs(nowNs), intake.untilRestedNs(nowNs));
     long allowed = delivery.health().nextAttemptNs(nowNs) - nowNs;
-    // Nothing can be read while it is full; an answer makes the next step then.
     return Math.min(next, Math.max(ready, allowed));
   }
 
@@ -336,16 +337,18 @@ public final class Sender {
 
   private void stop() {
     stopping = true;
+    Throwable failure = delivery.lastFailure();
     try {
       delivery.stop();
       intake.acknowledgeSettled();
+      reporting.ledger().publish();
+      settledAtStop = intake.live().headOrdinal() - intake.live().unsettled();
+      notices.tellDropped(System.nanoTime(), true);
+      flushes.complete(System.nanoTime(), intake.live(), live, true, failure);
       intake.close();
     } catch (RuntimeException | InternalError e) {
       notices.internalError("stopping", e);
     }
-    reporting.ledger().publish();
-    notices.tellDropped(System.nanoTime(), true);
-    flushes.complete(System.nanoTime(), intake.live(), live, true, delivery.lastFailure());
     if (timer != null) {
       timer.cancel(false);
     }

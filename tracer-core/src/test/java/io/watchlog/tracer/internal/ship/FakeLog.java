@@ -1,0 +1,142 @@
+package io.watchlog.tracer.internal.ship;
+
+import io.watchlog.tracer.internal.log.RecordSource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A log in memory, with the bounds of a real one. Appending is for the test's thread, the rest for the sender's. */
+final class FakeLog implements RecordSource {
+  private record Entry(byte[] json, long endTimeMs, boolean damaged) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final AtomicLong appended = new AtomicLong();
+  private final AtomicLong appendedBytes = new AtomicLong();
+  private final List<Long> acknowledged = new ArrayList<>();
+  private int head;
+  private long damaged;
+  private volatile long maxQueueSize = Long.MAX_VALUE;
+  private volatile RuntimeException failOnce;
+
+  LiveLog live(AtomicLong consumed) {
+    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get);
+  }
+
+  long appended() {
+    return appended.get();
+  }
+
+  void maxQueueSize(long records) {
+    maxQueueSize = records;
+  }
+
+  void failOnce(RuntimeException failure) {
+    failOnce = failure;
+  }
+
+  synchronized void append(String json, long endTimeMs, boolean isDamaged) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    entries.add(new Entry(bytes, endTimeMs, isDamaged));
+    appendedBytes.addAndGet(bytes.length);
+    appended.incrementAndGet();
+  }
+
+  /** The sequences up to which was acknowledged, in the order of the calls. */
+  synchronized List<Long> acknowledged() {
+    return List.copyOf(acknowledged);
+  }
+
+  synchronized long acknowledgedTo() {
+    return acknowledged.isEmpty() ? 0 : acknowledged.get(acknowledged.size() - 1);
+  }
+
+  private void passDamaged() {
+    while (head < entries.size() && entries.get(head).damaged) {
+      head++;
+      damaged++;
+    }
+  }
+
+  @Override
+  public synchronized long available() {
+    return entries.size() - head;
+  }
+
+  @Override
+  public synchronized long availableBytes() {
+    long bytes = 0;
+    for (int i = head; i < Math.min(entries.size(), head + 1000); i++) {
+      bytes += entries.get(i).json.length;
+    }
+    return bytes;
+  }
+
+  @Override
+  public synchronized long headEndTimeMs() {
+    passDamaged();
+    return head == entries.size() ? Long.MAX_VALUE : entries.get(head).endTimeMs;
+  }
+
+  @Override
+  public synchronized long headSequence() {
+    return head;
+  }
+
+  @Override
+  public synchronized int read(Handler handler, int limit) {
+    if (failOnce != null) {
+      RuntimeException failure = failOnce;
+      failOnce = null;
+      throw failure;
+    }
+    int count = 0;
+    passDamaged();
+    while (count < limit && head < entries.size()) {
+      Entry entry = entries.get(head);
+      byte[] framed = new byte[entry.json.length + 4];
+      System.arraycopy(entry.json, 0, framed, 2, entry.json.length);
+      if (!handler.onRecord(framed, 2, entry.json.length, head, entry.endTimeMs)) {
+        break;
+      }
+      head++;
+      count++;
+      passDamaged();
+    }
+    return count;
+  }
+
+  @Override
+  public synchronized long skip(long count) {
+    long skipped = 0;
+    passDamaged();
+    while (skipped < count && head < entries.size()) {
+      head++;
+      skipped++;
+      passDamaged();
+    }
+    return skipped;
+  }
+
+  @Override
+  public synchronized Position position() {
+    return new Position(0, head, head);
+  }
+
+  @Override
+  public synchronized void acknowledge(Position position) {
+    acknowledged.add(position.nextSequence());
+  }
+
+  @Override
+  public synchronized long takeDamaged() {
+    long taken = damaged;
+    damaged = 0;
+    return taken;
+  }
+
+  @Override
+  public synchronized long excess(long unsettledBeforeHead) {
+    return Math.max(0, unsettledBeforeHead + available() - maxQueueSize);
+  }
+}

@@ -1,0 +1,126 @@
+package io.watchlog.tracer.internal.ship;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.spi.DropReason;
+import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.Reply;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class SenderOutageTest {
+  @Test
+  void allIsDeliveredWhenAnAbsentAgentComes() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.stop();
+      f.start().append(1000);
+      Await.until("it was tried", () -> f.failures.size() >= 2);
+      assertEquals(0, f.ledger(Counter.DELIVERED));
+      f.agent.start();
+      f.append(500);
+      f.awaitDelivered(1500);
+      assertEquals(0, f.agent.duplicates());
+      assertEquals(0, f.counters.get(Counter.AMBIGUOUS));
+      Await.until("recovery is told once", () -> f.recoveries.size() == 1);
+    }
+  }
+
+  @Test
+  void nothingIsLostWhenTheAgentIsRestarted() throws Exception {
+    try (SenderFixture f = new SenderFixture().start()) {
+      for (int round = 0; round < 3; round++) {
+        f.append(500);
+        f.agent.stop();
+        f.append(500);
+        f.agent.start();
+      }
+      f.awaitDelivered(3000);
+      assertEquals(3000, f.agent.takenIds().size());
+    }
+  }
+
+  @Test
+  void spansExpireWhileTheAgentIsAway() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.ttlMs = 60_000;
+    try (SenderFixture f = fixture) {
+      f.agent.stop();
+      f.start();
+      for (int i = 0; i < 30; i++) {
+        f.addOld(61_000);
+      }
+      f.append(30);
+      f.awaitLedger(Counter.EXPIRED, 30);
+      f.agent.start();
+      f.awaitDelivered(30);
+      Await.until("the listener knows", () -> f.dropped.getOrDefault(DropReason.EXPIRED, 0L) == 30);
+    }
+  }
+
+  @Test
+  void spansOfABatchThatWaitsForItsRetryExpire() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.ttlMs = 60_000;
+    try (SenderFixture f = fixture) {
+      f.agent.stop();
+      f.start();
+      for (int i = 0; i < 40; i++) {
+        f.addOld(59_000);
+      }
+      f.append(60);
+      Await.until("it was tried", () -> !f.failures.isEmpty());
+      assertTrue(f.ledger(Counter.EXPIRED) <= 40);
+      f.awaitLedger(Counter.EXPIRED, 40);
+      f.agent.start();
+      f.awaitDelivered(60);
+    }
+  }
+
+  @Test
+  void theOldestAreEvictedAtTheBoundExactToTheRecord() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.log.maxQueueSize(250);
+      f.agent.stop();
+      f.start().append(1000);
+      f.awaitLedger(Counter.EVICTED, 750);
+      f.agent.start();
+      f.awaitDelivered(250);
+      Set<String> ids = f.agent.takenIds();
+      assertTrue(ids.contains("s751") && ids.contains("s1000"));
+      assertFalse(ids.contains("s750"));
+    }
+  }
+
+  @Test
+  void whatIsInFlightIsNeitherEvictedNorExpired() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxConnections = 1;
+    try (SenderFixture f = fixture) {
+      f.log.maxQueueSize(150);
+      f.agent.script(Reply.ok().after(latch));
+      f.start().append(100);
+      Await.until("it is in flight", () -> f.agent.requestCount() == 1);
+      f.append(200);
+      f.awaitLedger(Counter.EVICTED, 150);
+      latch.countDown();
+      f.awaitDelivered(150);
+      Set<String> ids = f.agent.takenIds();
+      assertTrue(ids.contains("s1") && ids.contains("s100") && ids.contains("s251"));
+      assertFalse(ids.contains("s101") || ids.contains("s250"));
+    }
+  }
+
+  @Test
+  void evictionGoesOnBeforeTheEndpointIsKnown() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.log.maxQueueSize(10);
+      f.startWithoutEndpoint().append(25);
+      f.awaitLedger(Counter.EVICTED, 15);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.watchlog.tracer.internal.ship;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.spi.DropReason;
+import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.FakeAgent;
+import io.watchlog.tracer.testkit.ReceivedSpan;
+import io.watchlog.tracer.testkit.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each row of the policy table in its plain form. */
+class SenderPolicyTest {
+  @TempDir Path directory;
+
+  private static boolean isPoisoned(FakeAgent.Request request) {
+    return request.body().contains("poison");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 502, 503, 504})
+  void aBusyAgentIsTriedAgain(int status) throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.status(status));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(2, f.agent.requestCount());
+      assertEquals(0, f.agent.duplicates());
+      assertEquals(List.of("the agent answered " + status), f.failures);
+      Await.until("recovery is told", () -> f.recoveries.size() == 1);
+      assertEquals(100, f.counters.get(Counter.RETRIED));
+      assertEquals(1, f.counters.get(Counter.FAILED_POSTS));
+      assertEquals(2, f.counters.get(Counter.POSTS));
+    }
+  }
+
+  @Test
+  void retryAfterIsHonoured() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.status(503).header("Retry-After", "1"));
+      f.start().append(100);
+      Await.until("the first answer", () -> f.counters.get(Counter.FAILED_POSTS) == 1);
+      long startedNs = System.nanoTime();
+      f.awaitDelivered(100);
+      // A back-off alone would end within 200 ms.
+      assertTrue(System.nanoTime() - startedNs > 500_000_000L);
+    }
+  }
+
+  @Test
+  void tooLargeIsHalvedUntilItFitsAndTheNextBatchesAreSmaller() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxConnections = 1;
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> r.body().length() > 4000 ? Reply.status(413) : Reply.ok());
+      f.start().append(300);
+      f.awaitDelivered(300);
+      assertEquals(0, f.agent.duplicates());
+      long tooLarge = f.agent.requests().stream().filter(r -> r.body().length() > 4000).count();
+      assertTrue(tooLarge <= 3, "halved for the first batch only, was " + tooLarge);
+      assertEquals(0, f.ledger(Counter.REJECTED));
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheBodyIsThroughCounts() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.batchSize = 20;
+    fixture.maxBatchBytes = 20 << 20;
+    fixture.autoFlushNs = 3600 * SenderFixture.SECOND_NS;
+    fixture.flushOnSpanCount = 20;
+    try (SenderFixture f = fixture) {
+      f.agent.script(Reply.status(413).early());
+      f.start();
+      for (int i = 0; i < 20; i++) {
+        f.add(",\"input\":\"" + "x".repeat(900_000) + "\"");
+      }
+      f.tell();
+      f.awaitDelivered(20);
+      assertEquals(0, f.agent.duplicates());
+      assertEquals(0, f.counters.get(Counter.AMBIGUOUS));
+    }
+  }
+
+  @Test
+  void aSingleSpanThatIsTooLargeGoesToTheDeadLetters() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> r.body().length() > 4000 ? Reply.status(413) : Reply.ok());
+      f.start().append(10);
+      f.add(",\"input\":\"" + "x".repeat(5000) + "\"").append(10);
+      f.awaitDelivered(20);
+      f.awaitLedger(Counter.REJECTED, 1);
+      List<String> lines = Files.readAllLines(fixture.deadLetters);
+      assertEquals(1, lines.size());
+      Map<?, ?> letter = (Map<?, ?>) ReceivedSpan.parse(lines.get(0));
+      assertEquals(413L, letter.get("status"));
+      assertEquals("s11", ((Map<?, ?>) letter.get("span")).get("spanId"));
+    }
+  }
+
+  @Test
+  void onePoisonousSpanAmong500IsFoundAndTheOthersArriveOnce() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxRetries = 1;
+    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(500).body("Internal \"error\"") : Reply.ok());
+      f.start().append(233).add(",\"model\":\"poison\"").append(266);
+      f.awaitLedger(Counter.REJECTED, 1);
+      f.awaitDelivered(499);
+      assertEquals(499, f.agent.takenIds().size());
+      assertEquals(0, f.agent.duplicates());
+      assertFalse(f.agent.takenIds().contains("s234"));
+      Map<?, ?> letter =
+          (Map<?, ?>) ReceivedSpan.parse(Files.readString(fixture.deadLetters).strip());
+      assertEquals("Internal \"error\"", letter.get("answer"));
+      assertEquals("s234", ((Map<?, ?>) letter.get("span")).get("spanId"));
+      Await.until("the listener knows", () -> f.dropped.containsKey(DropReason.REJECTED));
+    }
+  }
+
+  @Test
+  void severalPoisonousSpansSideBySideAreFound() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxRetries = 0;
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(500) : Reply.ok());
+      f.start().add(",\"a\":\"poison\"").add(",\"a\":\"poison\"").append(60);
+      f.add(",\"a\":\"poison\"").append(36).add(",\"a\":\"poison\"").append(100);
+      f.awaitLedger(Counter.REJECTED, 4);
+      f.awaitDelivered(196);
+      assertEquals(0, f.agent.duplicates());
+    }
+  }
+
+  @Test
+  void anAgentThatFailsOverEverythingLosesNothing() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxRetries = 0;
+    fixture.batchSize = 8;
+    fixture.flushOnSpanCount = 8;
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> Reply.status(500));
+      f.start().append(40);
+      Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 12);
+      assertEquals(0, f.ledger(Counter.REJECTED));
+      f.agent.otherwise(r -> Reply.ok());
+      f.awaitDelivered(40);
+      assertEquals(0, f.ledger(Counter.REJECTED));
+      assertEquals(0, f.agent.duplicates());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 415, 422, 418})
+  void aRefusedSpanIsFoundByHalving(int status) throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(status) : Reply.ok());
+      f.start().append(70).add(",\"a\":\"poison\"").append(29);
+      f.awaitDelivered(99);
+      f.awaitLedger(Counter.REJECTED, 1);
+      assertEquals(0, f.agent.duplicates());
+      assertTrue(Files.readString(fixture.deadLetters).contains("\"s71\""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 405, 301, 302})
+  void aMisconfiguredAgentKeepsTheDataAndAFlushTriesAtOnce(int status) throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.status(status).header("Location", f.agent.uri() + "/elsewhere"));
+      f.start().append(1);
+      Await.until("the first answer", () -> f.counters.get(Counter.FAILED_POSTS) == 1);
+      assertEquals(1, f.agent.requestCount());
+      assertEquals(0, f.ledger(Counter.DELIVERED));
+      FlushOutcome outcome = f.flush();
+      assertEquals(1, outcome.delivered());
+      assertEquals(List.of("POST /ai-tracer HTTP/1.1", "POST /ai-tracer HTTP/1.1"), lines(f));
+    }
+  }
+
+  private static List<String> lines(SenderFixture f) {
+    return f.agent.requests().stream().map(FakeAgent.Request::line).toList();
+  }
+
+  @Test
+  void aKeptConnectionThatTheAgentClosedIsReplacedUnseen() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxConnections = 1;
+    try (SenderFixture f = fixture.start()) {
+      f.append(100);
+      f.awaitDelivered(100);
+      f.agent.script(Reply.close());
+      f.append(100);
+      f.awaitDelivered(200);
+      f.agent.script(Reply.reset());
+      f.append(100);
+      f.awaitDelivered(300);
+      assertEquals(List.of(), f.failures);
+      assertEquals(0, f.counters.get(Counter.FAILED_POSTS));
+      assertEquals(3, f.agent.connections());
+    }
+  }
+
+  @Test
+  void aResetAfterTheBodyIsTriedAgainAndCountedAsAmbiguous() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.reset());
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(100, f.counters.get(Counter.AMBIGUOUS));
+      assertEquals(1, f.counters.get(Counter.FAILED_POSTS));
+    }
+  }
+
+  @Test
+  void anAgentThatNeverAnswersIsTriedAgainAfterTheTimeout() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.requestTimeoutNs = SenderFixture.SECOND_NS / 5;
+    try (SenderFixture f = fixture) {
+      f.agent.script(Reply.hang());
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(100, f.counters.get(Counter.AMBIGUOUS));
+    }
+  }
+
+  @Test
+  void whatIsNotHttpIsAFailureAndTheDataStays() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.raw("\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"), Reply.raw("SSH-2.0-x\r\n"));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(2, f.counters.get(Counter.FAILED_POSTS));
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsIsContained() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.throwInListener = true;
+      f.agent.script(Reply.status(503));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      Await.until("both calls", () -> f.counters.get(Counter.LISTENER_FAILURES) == 2);
+    }
+  }
+}
