@@ -30,8 +30,9 @@ import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 
 /**
- * An agent on loopback that reads real bytes, answers as the real one does (a 5 s keep-alive, 500 for what it can't
- * digest, skipped spans) or by a script, and keeps what it took. Can be stopped and started on the same port.
+ * An agent on loopback that reads real bytes, answers as the real one does (a 5 s keep-alive, 500
+ * for what it can't digest, skipped spans) or by a script, and keeps what it took. Can be stopped
+ * and started on the same port.
  */
 public final class FakeAgent implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
@@ -340,8 +341,7 @@ public final class FakeAgent implements AutoCloseable {
     take(good);
     long said = claimedSkipped < 0 ? skipped : claimedSkipped;
     return Reply.status(200)
-        .body(
-            "{\"status\":\"ok\",\"received\":" + spans.size() + ",\"skipped\":" + said + "}");
+        .body("{\"status\":\"ok\",\"received\":" + spans.size() + ",\"skipped\":" + said + "}");
   }
 
   private synchronized void take(List<ReceivedSpan> spans) {

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The flushes that wait. Each is a position: first in the ring, and once the journal has passed that, in the live
- * log. Sender thread only.
+ * The flushes that wait. Each is a position: first in the ring, and once the journal has passed
+ * that, in the live log. Sender thread only.
  */
 final class Flushes {
   private static final class Open {
