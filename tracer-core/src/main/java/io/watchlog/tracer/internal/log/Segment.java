@@ -141,6 +141,12 @@ final class Segment {
 
   /** Unmaps. Nothing else may be called after it. */
   void free() {
+    try {
+      PendingFault.deliver();
+    } catch (InternalError e) {
+      // Of this segment or another one: what it cost shows when that is read.
+      broken = true;
+    }
     BufferUtil.free(memory);
   }
 

@@ -99,6 +99,7 @@ abstract class SegmentReader implements RecordSource {
       take();
       taken++;
     }
+    deliverFault();
     return taken;
   }
 
@@ -109,6 +110,7 @@ abstract class SegmentReader implements RecordSource {
       take();
       skipped++;
     }
+    deliverFault();
     return skipped;
   }
 
@@ -293,6 +295,7 @@ abstract class SegmentReader implements RecordSource {
     if (headIndex >= 0) {
       writeCursor(chain.get(0));
     }
+    deliverFault();
     settledTo(cursorSequence - 1);
   }
 
@@ -302,6 +305,15 @@ abstract class SegmentReader implements RecordSource {
       segment.writeCursor(cursorSequence, isThere ? cursorOffset : SegmentDescriptor.HEADER_LENGTH);
     } catch (InternalError e) {
       fault(segment, e);
+    }
+  }
+
+  /** Keeps a fault from being delivered later, in code of others. */
+  private void deliverFault() {
+    try {
+      PendingFault.deliver();
+    } catch (InternalError e) {
+      fault(head(), e);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,20 +31,29 @@ class LogRecoveryTest {
 
   @TempDir Path temp;
   private Path root;
+  private TestLog live;
 
   @BeforeEach
   void aRootOfItsOwn() {
     root = temp.resolve("root");
   }
 
+  @AfterEach
+  void theLiveLogIsClosed() {
+    if (live != null) {
+      live.close();
+    }
+  }
+
   /** A log of a few segments, the first hundred records settled. */
   private Path deadLog() throws IOException {
-    try (TestLog log = TestLog.onDisk(temp.resolve("live"))) {
-      log.appendTo(RECORDS);
-      assertEquals(100, log.reader.skip(100));
-      log.reader.acknowledge(log.reader.position());
-      return log.copyAsDead(root);
+    if (live == null) {
+      live = TestLog.onDisk(temp.resolve("live"));
+      live.appendTo(RECORDS);
+      assertEquals(100, live.reader.skip(100));
+      live.reader.acknowledge(live.reader.position());
     }
+    return live.copyAsDead(root);
   }
 
   private Drained drain() throws IOException {
@@ -131,7 +141,7 @@ class LogRecoveryTest {
     Path last = last(deadLog());
     byte[] whole = Files.readAllBytes(last);
     List<Integer> offsets = records(last);
-    long before = RECORDS - offsets.size();
+    int before = RECORDS - offsets.size();
     drain();
     int end = offsets.get(8) + 9;
     for (int cut = offsets.get(7) - 9; cut <= end; cut++) {
