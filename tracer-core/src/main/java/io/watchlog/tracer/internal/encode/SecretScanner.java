@@ -39,6 +39,10 @@ final class SecretScanner {
     boolean clean = true;
     int i = 0;
     while (i < stop) {
+      if (i + 4 <= stop && areOrdinary(chars[i], chars[i + 1], chars[i + 2], chars[i + 3])) {
+        i += 4;
+        continue;
+      }
       int kind = kindOf(chars[i]);
       if (kind != 0) {
         seen |= kind;
@@ -46,7 +50,11 @@ final class SecretScanner {
           int secretEnd = secretEnd(kind, copied, i, clean);
           if (secretEnd != NOTHING) {
             clean = false;
-            cleaned.append(chars, copied, start(kind));
+            int secretStart = start(kind);
+            while (++i < secretStart) { // quotes and blanks before it
+              seen |= kindOf(chars[i]);
+            }
+            cleaned.append(chars, copied, secretStart);
             cleaned.append(Redaction.REDACTED);
             copied = secretEnd;
             stop =
@@ -75,6 +83,10 @@ final class SecretScanner {
       return KINDS[c];
     }
     return Character.isSurrogate(c) ? Text.SURROGATE : Text.NOT_ASCII;
+  }
+
+  private static boolean areOrdinary(char a, char b, char c, char d) {
+    return (a | b | c | d) < 128 && (KINDS[a] | KINDS[b] | KINDS[c] | KINDS[d]) == 0;
   }
 
   private int secretEnd(int kind, int from, int at, boolean first) {

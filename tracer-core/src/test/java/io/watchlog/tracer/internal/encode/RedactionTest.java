@@ -1,0 +1,164 @@
+package io.watchlog.tracer.internal.encode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.span.ValueSnapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RedactionTest {
+  private final Redaction redaction =
+      new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password", "PASSWORD", "Password", "passWord", "user_password", "userPassword", "DB_PASSWORD",
+        "db.password", "access_token", "accessToken", "x-api-key", "X-API-Key", "apikey", "apiKey",
+        "OPENAI_API_KEY", "openaiApiKey", "Authorization", "Proxy-Authorization", "Set-Cookie",
+        "aws_secret_access_key", "AWSSecretAccessKey", "clientSecret", "private-key", "HTTPToken",
+        "oauth2token", "token", "my.private_key", "_token_"
+      })
+  void sensitive(String key) {
+    assertTrue(redaction.isSensitive(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max_tokens", "tokens", "maxTokens", "inputTokens", "tokenizer", "token_count", "passwords",
+        "secretary", "mytoken", "monkey", "cookies", "password_hint", "time_to_first_token",
+        "timeToFirstToken", "cost_per_token", "eos_token", "bos_token", "pad_token", "stop_token",
+        "nextPageToken", "next-page-token", "key", "", "_", "authorizations", "papi_keyx"
+      })
+  void notSensitive(String key) {
+    assertFalse(redaction.isSensitive(key));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "password=hunter2|password=[REDACTED]",
+        "password: hunter2, user: bob|password: [REDACTED], user: bob",
+        "password  =  hunter2; next|password  =  [REDACTED]; next",
+        "https://h/p?a=1&token=abc&b=2|https://h/p?a=1&token=[REDACTED]&b=2",
+        "{\"password\": \"a b,c\", \"n\": 1}|{\"password\": \"[REDACTED]\", \"n\": 1}",
+        "{'api_key':'abc'}|{'api_key':'[REDACTED]'}",
+        "{\"token\":12345}|{\"token\":[REDACTED]}",
+        "{\"password\":\"a\\\"b\",\"c\":1}|{\"password\":\"[REDACTED]\",\"c\":1}",
+        "{\\\"password\\\": \\\"a b\\\", \\\"n\\\": 1}|{\\\"password\\\": \\\"[REDACTED]\\\", \\\"n\\\": 1}",
+        "{\\\"token\\\":\\\"a\\\\\\\"b\\\",\\\"c\\\":1}|{\\\"token\\\":\\\"[REDACTED]\\\",\\\"c\\\":1}",
+        "{\"cookie\":[\"a=b\",\"c\"],\"n\":1}|{\"cookie\":[REDACTED],\"n\":1}",
+        "(secret=abc)|(secret=[REDACTED])",
+        "password := 'x y' end|password := '[REDACTED]' end",
+        "token => \"x\"|token => \"[REDACTED]\"",
+        "token=abc\\\" rest|token=[REDACTED]\\\" rest",
+        "password='open to the end|password='[REDACTED]",
+        "Authorization: Digest a=\"b\", c=d|Authorization: [REDACTED]",
+        "curl -H \"Authorization: Basic abc def\" http://h|curl -H \"Authorization: [REDACTED]\" http://h",
+        "curl -H 'Cookie: a=\"b\"; c=d' http://h|curl -H 'Cookie: [REDACTED]' http://h",
+        "a Bearer abc123def456 b|a Bearer [REDACTED] b",
+        "Basic dXNlcjpwYXNz|Basic [REDACTED]",
+        "key sk-proj-Abc123def456 end|key [REDACTED] end",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a|[REDACTED]",
+        "github_pat_11ABCDEFG0123456789|[REDACTED]",
+        "xoxb-1234-5678-abc.|[REDACTED].",
+        "id AKIAIOSFODNN7EXAMPLE.|id [REDACTED].",
+        "jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_-DEF end|jwt [REDACTED] end",
+        "two password=a token=b|two password=[REDACTED] token=[REDACTED]",
+      })
+  void secretsInTextAreReplaced(String text, String expected) {
+    assertEquals(expected, redact(text));
+    assertEquals(expected, redact(expected), "redacting twice changes nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "how many tokens: 42",
+        "the secret garden",
+        "max_tokens=100",
+        "a password manager",
+        "Basic training: three weeks",
+        "basic understanding of things",
+        "the bearer of bad news",
+        "Bearer authentication is used",
+        "task-force risk-1234567890 sk-learn",
+        "password: ",
+        "password=, next",
+        "token: \"\"",
+        "time_to_first_token: 120",
+        "a-b_c -- K J b = : x",
+        "eyJ is not a token",
+        "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----",
+        "password: [REDACTED]",
+        "",
+      })
+  void harmlessTextStays(String text) {
+    assertEquals(text, redact(text));
+  }
+
+  @Test
+  void linesEndWhereTheyEnd() {
+    assertEquals(
+        "Authorization: [REDACTED]\nHost: h\r\nCookie: [REDACTED]\r\nx",
+        redact("Authorization: Bearer abc, def\nHost: h\r\nCookie: a=b; c=d\r\nx"));
+    assertEquals("password=[REDACTED]\nnext", redact("password=abc\nnext"));
+  }
+
+  @Test
+  void privateKeysAreReplacedWhole() {
+    String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----";
+    assertEquals("a [REDACTED] b", redact("a " + key + " b"));
+    assertEquals("a [REDACTED]", redact("a " + key.substring(0, 50)));
+  }
+
+  @Test
+  void valuesOfSensitiveKeysAreReplacedAtAnyDepth() {
+    Map<String, Object> inner = new LinkedHashMap<>();
+    inner.put("userPassword", Map.of("a", "s3cret"));
+    inner.put("max_tokens", 5);
+    inner.put("note", "token=s3cret");
+    Map<String, Object> outer = new LinkedHashMap<>();
+    outer.put("list", List.of(inner));
+    outer.put("api_key", 12345);
+    assertEquals(
+        "{\"list\":[{\"userPassword\":\"[REDACTED]\",\"max_tokens\":5,\"note\":\"token=[REDACTED]\"}],"
+            + "\"api_key\":\"[REDACTED]\"}",
+        new Encoding().wireInput(ValueSnapshot.of(outer, 4352, () -> {})));
+  }
+
+  @Test
+  void cleanTextIsPassedOnAsItWasFetched() {
+    Text first = redaction.builtIn("nothing: here = to see", 256);
+    char[] chars = first.chars();
+    assertSame(chars, redaction.builtIn("another text", 256).chars());
+  }
+
+  @Test
+  @Timeout(120) // against its square
+  void hostileTextCostsNoMoreThanItsLength() {
+    Encoding wide = new Encoding(1 << 20, true, Encoding.DEFAULT_FIELDS, null, 1 << 24);
+    for (String unit :
+        List.of("password:[", "Authorization:\"", "\\", "\"", "token= ", "eyJ.", "sk-", "-----BEGIN ", "= ", "b", "cookie:\\\"")) {
+      String text = unit.repeat((1 << 20) / unit.length());
+      assertTrue(wide.wire(Encoding.input(text)).containsKey("input"));
+    }
+  }
+
+  private String redact(String text) {
+    return redaction.builtIn(text, 10_000).toString();
+  }
+}
