@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * A trace as text, one line for each span under a line of totals:
@@ -114,15 +114,17 @@ public final class TraceTree {
     }
     text.append(span.tokens() == 0 ? "" : "  " + counted(span.tokens(), "token"));
     text.append(span.cost() == 0 ? "" : "  " + cost(span.cost()));
-    String cause =
-        Stream.of("error.type", "error.message")
-            .map(key -> span.metadata().getOrDefault(key, ""))
-            .filter(part -> !part.isEmpty())
-            .reduce((type, message) -> type + ": " + message)
-            .orElse("");
+    String cause = cause(span.metadata());
     text.append(cause.isEmpty() ? "" : "  " + SafeText.of(cause));
     text.append(node.orphan() ? "  (its parent was not received)" : "");
     return text.toString();
+  }
+
+  private static String cause(Map<String, String> metadata) {
+    String type = metadata.getOrDefault("error.type", "");
+    String shortType = type.substring(type.lastIndexOf('.') + 1);
+    String message = metadata.getOrDefault("error.message", "");
+    return shortType + (shortType.isEmpty() || message.isEmpty() ? "" : ": ") + message;
   }
 
   private static String counted(long count, String thing) {

@@ -59,7 +59,7 @@ record GatewayReport(
       out.println(TraceTree.render(sample));
     }
     out.println("tracer: " + StatsText.balance(stats));
-    out.println(flushed);
+    out.println("last flush: " + flushed);
     out.println(
         allArrived()
             ? "every span that was recorded has arrived"

@@ -77,7 +77,11 @@ class TraceTreeTest {
                     "a",
                     "",
                     "call_llm",
-                    Map.of("error.type", "TimeoutException", "error.message", "no answer")))
+                    Map.of(
+                        "error.type",
+                        "java.util.concurrent.TimeoutException",
+                        "error.message",
+                        "no answer")))
             .endsWith("└─ call_llm  1.20 ms  Error  TimeoutException: no answer\n"));
   }
 
