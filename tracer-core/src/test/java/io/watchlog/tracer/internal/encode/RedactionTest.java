@@ -17,17 +17,39 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedactionTest {
-  private final Redaction redaction =
-      new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
+  private final Redaction redaction = new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "password", "PASSWORD", "Password", "passWord", "user_password", "userPassword", "DB_PASSWORD",
-        "db.password", "access_token", "accessToken", "x-api-key", "X-API-Key", "apikey", "apiKey",
-        "OPENAI_API_KEY", "openaiApiKey", "Authorization", "Proxy-Authorization", "Set-Cookie",
-        "aws_secret_access_key", "AWSSecretAccessKey", "clientSecret", "private-key", "HTTPToken",
-        "oauth2token", "token", "my.private_key", "_token_"
+        "password",
+        "PASSWORD",
+        "Password",
+        "passWord",
+        "user_password",
+        "userPassword",
+        "DB_PASSWORD",
+        "db.password",
+        "access_token",
+        "accessToken",
+        "x-api-key",
+        "X-API-Key",
+        "apikey",
+        "apiKey",
+        "OPENAI_API_KEY",
+        "openaiApiKey",
+        "Authorization",
+        "Proxy-Authorization",
+        "Set-Cookie",
+        "aws_secret_access_key",
+        "AWSSecretAccessKey",
+        "clientSecret",
+        "private-key",
+        "HTTPToken",
+        "oauth2token",
+        "token",
+        "my.private_key",
+        "_token_"
       })
   void sensitive(String key) {
     assertTrue(redaction.isSensitive(key));
@@ -36,10 +58,32 @@ final class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "max_tokens", "tokens", "maxTokens", "inputTokens", "tokenizer", "token_count", "passwords",
-        "secretary", "mytoken", "monkey", "cookies", "password_hint", "time_to_first_token",
-        "timeToFirstToken", "cost_per_token", "eos_token", "bos_token", "pad_token", "stop_token",
-        "nextPageToken", "next-page-token", "key", "", "_", "authorizations", "papi_keyx"
+        "max_tokens",
+        "tokens",
+        "maxTokens",
+        "inputTokens",
+        "tokenizer",
+        "token_count",
+        "passwords",
+        "secretary",
+        "mytoken",
+        "monkey",
+        "cookies",
+        "password_hint",
+        "time_to_first_token",
+        "timeToFirstToken",
+        "cost_per_token",
+        "eos_token",
+        "bos_token",
+        "pad_token",
+        "stop_token",
+        "nextPageToken",
+        "next-page-token",
+        "key",
+        "",
+        "_",
+        "authorizations",
+        "papi_keyx"
       })
   void notSensitive(String key) {
     assertFalse(redaction.isSensitive(key));
@@ -152,7 +196,18 @@ final class RedactionTest {
   void hostileTextCostsNoMoreThanItsLength() {
     Encoding wide = new Encoding(1 << 20, true, Encoding.DEFAULT_FIELDS, null, 1 << 24);
     for (String unit :
-        List.of("password:[", "Authorization:\"", "\\", "\"", "token= ", "eyJ.", "sk-", "-----BEGIN ", "= ", "b", "cookie:\\\"")) {
+        List.of(
+            "password:[",
+            "Authorization:\"",
+            "\\",
+            "\"",
+            "token= ",
+            "eyJ.",
+            "sk-",
+            "-----BEGIN ",
+            "= ",
+            "b",
+            "cookie:\\\"")) {
       String text = unit.repeat((1 << 20) / unit.length());
       assertTrue(wide.wire(Encoding.input(text)).containsKey("input"));
     }

@@ -102,12 +102,12 @@ final class SpanEncoderTest {
   @Test
   void aKeyAppearsOnceTheLibrarysOverAttributesOverMetadata() {
     SpanFields span = Encoding.metadata("region", "eu", "label", "m", "inputTokens", "mine");
-    span.attributes = Attribute.after(null, "a", 1L);
-    span.attributes = Attribute.after(span.attributes, "label", "first");
-    span.attributes = Attribute.after(span.attributes, "a", 2.5);
-    span.attributes = Attribute.after(span.attributes, "label", true);
-    span.attributes = Attribute.after(span.attributes, "z", "last");
-    span.attributes = Attribute.after(span.attributes, "outputTokens", "mine");
+    span.attributes = Attribute.with(null, "a", 1L);
+    span.attributes = Attribute.with(span.attributes, "label", "first");
+    span.attributes = Attribute.with(span.attributes, "a", 2.5);
+    span.attributes = Attribute.with(span.attributes, "label", true);
+    span.attributes = Attribute.with(span.attributes, "z", "last");
+    span.attributes = Attribute.with(span.attributes, "outputTokens", "mine");
     span.inputTokens = 3;
     span.outputTokens = 4;
     span.set = SpanFields.TOKEN_PARTS;
@@ -128,7 +128,7 @@ final class SpanEncoderTest {
   @Test
   void whatASpanAddsFollowsSharedMetadataWhereNoKeyMeets() {
     SpanFields span = Encoding.metadata("region", "eu");
-    span.attributes = Attribute.after(Attribute.after(null, "b", 1L), "a", "x");
+    span.attributes = Attribute.with(Attribute.with(null, "b", 1L), "a", "x");
     span.endedBy = "timeout";
     Map<String, Object> expected = new LinkedHashMap<>();
     for (String key : List.of("feature", "step", "promptVersion", "userId", "label")) {
@@ -151,8 +151,21 @@ final class SpanEncoderTest {
     nested.put("list", Arrays.asList(1, "two", null, 3.5));
     nested.put("dbPassword", 12345);
     SpanFields span =
-        Encoding.metadata("n", 7, "nothing", null, "yes", true, "nested", nested, "pi", Math.PI,
-            "big", BigInteger.TEN.pow(50), "api_key", 99);
+        Encoding.metadata(
+            "n",
+            7,
+            "nothing",
+            null,
+            "yes",
+            true,
+            "nested",
+            nested,
+            "pi",
+            Math.PI,
+            "big",
+            BigInteger.TEN.pow(50),
+            "api_key",
+            99);
     Map<String, Object> metadata = encoding.wireMetadata(span);
     assertEquals(new BigDecimal(7), metadata.get("n"));
     assertTrue(metadata.containsKey("nothing"));
@@ -206,7 +219,7 @@ final class SpanEncoderTest {
     Encoding small = new Encoding(100_000, true, DEFAULT_FIELDS, null, 4096);
     SpanFields span = Encoding.metadata("kept", "yes");
     for (int i = 0; i < 8; i++) {
-      span.attributes = Attribute.after(span.attributes, "a" + i, "x".repeat(1000));
+      span.attributes = Attribute.with(span.attributes, "a" + i, "x".repeat(1000));
     }
     assertEquals("yes", small.wireMetadata(span).get("kept"));
     assertFalse(small.wireMetadata(span).containsKey("a0"));
@@ -276,7 +289,17 @@ final class SpanEncoderTest {
   @Test
   void costsAreNumericallyEqual() {
     double[] costs = {
-      0.002, 1.234e-5, 1e-9, 1e-10, 5, 0.1 + 0.2, 123_456.789, 1e15, 1e300, Double.MIN_VALUE, 1.0 / 3
+      0.002,
+      1.234e-5,
+      1e-9,
+      1e-10,
+      5,
+      0.1 + 0.2,
+      123_456.789,
+      1e15,
+      1e300,
+      Double.MIN_VALUE,
+      1.0 / 3
     };
     for (double cost : costs) {
       SpanFields span = Encoding.span();
@@ -322,9 +345,9 @@ final class SpanEncoderTest {
   void moreThanSixtyFourAttributesAreLeftOutAndCounted() {
     SpanFields span = Encoding.span();
     for (int i = 0; i < 70; i++) {
-      span.attributes = Attribute.after(span.attributes, "a" + i, (long) i);
+      span.attributes = Attribute.with(span.attributes, "a" + i, (long) i);
     }
-    span.attributes = Attribute.after(span.attributes, "a1", 100L);
+    span.attributes = Attribute.with(span.attributes, "a1", 100L);
     assertEquals(5 + 64, encoding.wireMetadata(span).size());
     assertEquals(new BigDecimal(100), encoding.wireMetadata(span).get("a1"));
     assertEquals(12, encoding.count(Counter.TRUNCATED_VALUES));

@@ -21,7 +21,10 @@ final class StrictJson {
   static Object parse(byte[] utf8, int offset, int length) {
     try {
       return parse(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, offset, length)).toString());
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(utf8, offset, length))
+              .toString());
     } catch (CharacterCodingException e) {
       throw new AssertionError("not UTF-8", e);
     }

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each case of the original's wire file, through the encoder. */
 final class WireFileTest {
-  private static final String TIME =
-      "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00";
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00";
 
   @TestFactory
   Stream<DynamicTest> everyCaseIsReproducedFieldForField() throws IOException {
@@ -37,7 +36,9 @@ final class WireFileTest {
                 DynamicTest.dynamicTest(
                     (String) one.get("case"),
                     () ->
-                        check(object(one.get("wire")), encoding.wire(span(object(one.get("call")))))));
+                        check(
+                            object(one.get("wire")),
+                            encoding.wire(span(object(one.get("call")))))));
   }
 
   private static void check(Map<String, Object> expected, Map<String, Object> sent) {

@@ -86,7 +86,8 @@ final class ValueSnapshotTest {
     assertNull(snapshot(Float.POSITIVE_INFINITY));
     assertEquals("java.math.BigInteger", snapshot(BigInteger.ONE.shiftLeft(10_000_000)));
     assertEquals("java.math.BigDecimal", snapshot(new BigDecimal("1e-1000000000")));
-    assertEquals("java.math.BigDecimal", snapshot(new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE)));
+    assertEquals(
+        "java.math.BigDecimal", snapshot(new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE)));
     assertEquals(5, invalid);
   }
 
