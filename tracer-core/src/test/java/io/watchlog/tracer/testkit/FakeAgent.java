@@ -1,8 +1,5 @@
 package io.watchlog.tracer.testkit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,7 +32,6 @@ import javax.net.ServerSocketFactory;
  * and started on the same port.
  */
 public final class FakeAgent implements AutoCloseable {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final int KEEP_ALIVE_MS = 5_000;
 
   /**
@@ -52,7 +48,7 @@ public final class FakeAgent implements AutoCloseable {
     /** Its spans; fails on a body that is no JSON array. */
     public List<ReceivedSpan> spans() {
       try {
-        return elements(body);
+        return ReceivedSpan.list(body);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -70,8 +66,7 @@ public final class FakeAgent implements AutoCloseable {
   private int port;
   private int connections;
   private boolean keep = true;
-  private long takenCount;
-  private long duplicates;
+  private final SpanCount count = new SpanCount();
 
   /** An agent that is started on a free port. */
   public FakeAgent() {
@@ -106,7 +101,7 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
-  /** Keeps counts and ids only: for a million spans. */
+  /** Takes whatever has a span id, and keeps counts and the ids' low halves only: for a million. */
   public synchronized FakeAgent countOnly() {
     keep = false;
     return this;
@@ -134,7 +129,7 @@ public final class FakeAgent implements AutoCloseable {
 
   /** How many spans were taken, repeated ones included. */
   public synchronized long takenCount() {
-    return takenCount;
+    return count.taken();
   }
 
   /** The ids of the spans that were taken. */
@@ -144,7 +139,7 @@ public final class FakeAgent implements AutoCloseable {
 
   /** How many spans were taken whose id had been taken before. */
   public synchronized long duplicates() {
-    return duplicates;
+    return count.duplicates();
   }
 
   /** Listens, on the same port as before. */
@@ -310,6 +305,9 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private Reply asAgent(Request request, long claimedSkipped) {
+    if (isCounting()) {
+      return Reply.status(200).body("{\"status\":\"ok\",\"received\":" + take(request.body()) + "}");
+    }
     List<ReceivedSpan> spans;
     try {
       spans = request.spans();
@@ -344,15 +342,19 @@ public final class FakeAgent implements AutoCloseable {
         .body("{\"status\":\"ok\",\"received\":" + spans.size() + ",\"skipped\":" + said + "}");
   }
 
+  private synchronized boolean isCounting() {
+    return !keep;
+  }
+
+  private synchronized int take(String body) {
+    return count.scan(body);
+  }
+
   private synchronized void take(List<ReceivedSpan> spans) {
     for (ReceivedSpan span : spans) {
-      takenCount++;
-      if (!ids.add(span.id())) {
-        duplicates++;
-      }
-      if (keep) {
-        taken.add(span);
-      }
+      ids.add(span.id());
+      count.add(span.id());
+      taken.add(span);
     }
   }
 
@@ -387,24 +389,5 @@ public final class FakeAgent implements AutoCloseable {
       }
     }
     return line.toString();
-  }
-
-  private static List<ReceivedSpan> elements(String body) throws IOException {
-    List<ReceivedSpan> spans = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException("no array: " + body.substring(0, Math.min(80, body.length())));
-      }
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        int to = (int) parser.currentLocation().getCharOffset();
-        spans.add(new ReceivedSpan(body.substring(from, to)));
-      }
-      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
-        throw new IOException("no array of objects");
-      }
-    }
-    return spans;
   }
 }

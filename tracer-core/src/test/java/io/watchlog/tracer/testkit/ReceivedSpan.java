@@ -29,6 +29,37 @@ public record ReceivedSpan(String json) {
     return String.valueOf(fields().get("spanId"));
   }
 
+  /** The spans of a request's body; fails where it is no array of objects. */
+  static List<ReceivedSpan> list(String body) throws IOException {
+    List<ReceivedSpan> spans = new ArrayList<>();
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException("no array: " + body.substring(0, Math.min(80, body.length())));
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        int to = (int) parser.currentLocation().getCharOffset();
+        spans.add(new ReceivedSpan(body.substring(from, to)));
+      }
+      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
+        throw new IOException("no array of objects");
+      }
+    }
+    return spans;
+  }
+
+  /** A field's text, null where it is none. */
+  public String text(String field) {
+    return fields().get(field) instanceof String text ? text : null;
+  }
+
+  /** What is in its metadata. */
+  @SuppressWarnings("unchecked")
+  public Map<String, Object> metadata() {
+    return (Map<String, Object>) fields().get("metadata");
+  }
+
   /** Any JSON text as maps, lists, strings, numbers, booleans and null. */
   public static Object parse(String json) {
     try (JsonParser parser = FACTORY.createParser(json)) {
