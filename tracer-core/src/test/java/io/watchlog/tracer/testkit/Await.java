@@ -20,10 +20,15 @@ public final class Await {
 
   /** The same with a text that is made when it fails. */
   public static void until(Supplier<String> what, BooleanSupplier condition) {
-    long deadlineNs = System.nanoTime() + LONGEST.toNanos();
+    within(LONGEST, what, condition);
+  }
+
+  /** The same for what takes longer. */
+  public static void within(Duration longest, Supplier<String> what, BooleanSupplier condition) {
+    long deadlineNs = System.nanoTime() + longest.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadlineNs >= 0) {
-        fail("not within " + LONGEST.toSeconds() + " s: " + what.get());
+        fail("not within " + longest.toSeconds() + " s: " + what.get());
       }
       LockSupport.parkNanos(2_000_000L);
     }
