@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes texts in which nothing has to be escaped, by far the most, without looking at each character again.
- * Not thread-safe.
+ * Writes texts in which nothing has to be escaped, by far the most, without looking at each
+ * character again. Not thread-safe.
  */
 final class AsciiStrings {
   private static final byte[] QUOTE = "\\\"".getBytes(StandardCharsets.US_ASCII);

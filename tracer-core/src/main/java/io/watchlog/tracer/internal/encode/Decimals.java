@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
 /**
- * Writes a double without garbage where up to nine decimals say it exactly, as they do for nearly every cost.
- * Not thread-safe.
+ * Writes a double without garbage where up to nine decimals say it exactly, as they do for nearly
+ * every cost. Not thread-safe.
  */
 final class Decimals {
   private static final double SCALE = 1e9;
@@ -16,7 +16,8 @@ final class Decimals {
 
   void write(JsonGenerator generator, double value) throws IOException {
     double scaled = Math.rint(value * SCALE);
-    // A whole number below 2^53 divided by a power of ten is rounded as a parser rounds its decimals.
+    // A whole number below 2^53 divided by a power of ten is rounded as a parser rounds its
+    // decimals.
     if (value > 0 && scaled < MAX_EXACT && scaled / SCALE == value) {
       int start = format((long) scaled);
       generator.writeNumber(text, start, text.length - start);

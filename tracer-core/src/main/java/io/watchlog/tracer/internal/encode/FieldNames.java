@@ -2,7 +2,9 @@ package io.watchlog.tracer.internal.encode;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 
-/** The names of a span's fields on the wire, and the values that are always the same, encoded once. */
+/**
+ * The names of a span's fields on the wire, and the values that are always the same, encoded once.
+ */
 final class FieldNames {
   static final SerializedString TRACE_ID = new SerializedString("traceId");
   static final SerializedString SPAN_ID = new SerializedString("spanId");

@@ -2,7 +2,10 @@ package io.watchlog.tracer.internal.encode;
 
 import java.nio.charset.StandardCharsets;
 
-/** The text of an identifier, a prefix and a uuid in lower case, kept for the next span. Not thread-safe. */
+/**
+ * The text of an identifier, a prefix and a uuid in lower case, kept for the next span. Not
+ * thread-safe.
+ */
 final class IdText {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -12,7 +15,8 @@ final class IdText {
   private long lo;
 
   IdText(String prefix) {
-    this.text = (prefix + "00000000-0000-0000-0000-000000000000").getBytes(StandardCharsets.US_ASCII);
+    this.text =
+        (prefix + "00000000-0000-0000-0000-000000000000").getBytes(StandardCharsets.US_ASCII);
     this.prefix = prefix.length();
   }
 

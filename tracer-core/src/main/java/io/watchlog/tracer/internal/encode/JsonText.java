@@ -5,8 +5,8 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.ObjectSnapshot;
 
 /**
- * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but without
- * white space: redacted, and only as much of it as will be kept. Not thread-safe.
+ * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but
+ * without white space: redacted, and only as much of it as will be kept. Not thread-safe.
  */
 final class JsonText {
   static final String CUT_MARK = "...[TRUNCATED]";
@@ -56,7 +56,10 @@ final class JsonText {
     return cutTo(maxLength);
   }
 
-  /** The whole text of a structured value, each string in it redacted and cut; valid until the next call. */
+  /**
+   * The whole text of a structured value, each string in it redacted and cut; valid until the next
+   * call.
+   */
   Chars structure(String field, Object value, int newMaxStringLength) {
     begin(Integer.MAX_VALUE, newMaxStringLength, field);
     value(value);
@@ -173,29 +176,17 @@ final class JsonText {
     }
     out.append('\\');
     switch (c) {
-      case '"', '\\':
-        out.append(c);
-        break;
-      case '\n':
-        out.append('n');
-        break;
-      case '\r':
-        out.append('r');
-        break;
-      case '\t':
-        out.append('t');
-        break;
-      case '\b':
-        out.append('b');
-        break;
-      case '\f':
-        out.append('f');
-        break;
-      default:
+      case '"', '\\' -> out.append(c);
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      default -> {
         out.append("u00");
         out.append(HEX[c >> 4]);
         out.append(HEX[c & 15]);
-        break;
+      }
     }
   }
 }

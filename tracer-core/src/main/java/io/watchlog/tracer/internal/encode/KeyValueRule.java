@@ -99,7 +99,10 @@ final class KeyValueRule {
     return end > start ? end : SecretScanner.NOTHING;
   }
 
-  /** The quote that is escaped as often as the opening one; JSON in JSON in JSON doubles its backslashes. */
+  /**
+   * The quote that is escaped as often as the opening one; JSON in JSON in JSON doubles its
+   * backslashes.
+   */
   private static int closingQuote(Window window, int from, int quote, int backslashes) {
     int run = 0;
     for (int i = from; ; i++) {
@@ -149,12 +152,10 @@ final class KeyValueRule {
   }
 
   private static boolean endsWord(int c) {
-    switch (c) {
-      case Window.END, ',', ';', '&', '"', '\'', '`', ')', ']', '}':
-        return true;
-      default:
-        return c <= ' ' || Character.isWhitespace(c);
-    }
+    return switch (c) {
+      case Window.END, ',', ';', '&', '"', '\'', '`', ')', ']', '}' -> true;
+      default -> c <= ' ' || Character.isWhitespace(c);
+    };
   }
 
   private static int line(Window window, int from, int keyStart) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a span's metadata: the five known keys first, then the user's. Metadata that spans share is encoded
- * once and copied from then on; what a span adds is written behind it. Not thread-safe.
+ * Writes a span's metadata: the five known keys first, then the user's. Metadata that spans share
+ * is encoded once and copied from then on; what a span adds is written behind it. Not thread-safe.
  */
 final class MetadataEncoder {
   static final List<String> KNOWN_KEYS =
@@ -71,10 +71,7 @@ final class MetadataEncoder {
    * @param encoded as {@link #encoded} gave it
    */
   void write(
-      EncodedMetadata encoded,
-      SpanExtras extras,
-      JsonGenerator generator,
-      RecordBuffer buffer)
+      EncodedMetadata encoded, SpanExtras extras, JsonGenerator generator, RecordBuffer buffer)
       throws IOException {
     for (int i = 0; i < extras.size(); i++) {
       if (encoded.has(extras.key(i))) {

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The bytes of one record on the heap, with room in front for what the log puts there. Grows to its limit,
- * and shrinks again after a huge record. Not thread-safe.
+ * The bytes of one record on the heap, with room in front for what the log puts there. Grows to its
+ * limit, and shrinks again after a huge record. Not thread-safe.
  */
 public final class RecordBuffer extends OutputStream {
   private static final int USUAL_CAPACITY = 4096;
   private static final int KEPT_CAPACITY = 64 * 1024;
 
+  private final RecordTooLong tooLong = new RecordTooLong();
   private final int headroom;
   private final int maxLength;
   private byte[] array;
@@ -69,7 +70,7 @@ public final class RecordBuffer extends OutputStream {
 
   private void reserve(int more) {
     if (more > maxLength - length()) {
-      throw RecordTooLong.INSTANCE;
+      throw tooLong;
     }
     if (more > array.length - end) {
       long wanted = Math.max(2L * array.length, (long) end + more);

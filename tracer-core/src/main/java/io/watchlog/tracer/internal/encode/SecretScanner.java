@@ -1,9 +1,9 @@
 package io.watchlog.tracer.internal.encode;
 
 /**
- * Goes through a text once, notes what JSON has to escape in it, and replaces secrets. A clean text is
- * passed on as it was fetched; only characters that are typical of a secret cost more than a look into a
- * table. Not thread-safe.
+ * Goes through a text once, notes what JSON has to escape in it, and replaces secrets. A clean text
+ * is passed on as it was fetched; only characters that are typical of a secret cost more than a
+ * look into a table. Not thread-safe.
  */
 final class SecretScanner {
   /** What a rule says that found no secret. */
@@ -39,10 +39,6 @@ final class SecretScanner {
     boolean clean = true;
     int i = 0;
     while (i < stop) {
-      if (i + 4 <= stop && areOrdinary(chars[i], chars[i + 1], chars[i + 2], chars[i + 3])) {
-        i += 4;
-        continue;
-      }
       int kind = kindOf(chars[i]);
       if (kind != 0) {
         seen |= kind;
@@ -57,7 +53,9 @@ final class SecretScanner {
             cleaned.append(chars, copied, secretStart);
             cleaned.append(Redaction.REDACTED);
             copied = secretEnd;
-            stop = (int) Math.min(end, Math.max(secretEnd, (long) secretEnd + keep - cleaned.length()));
+            stop =
+                (int)
+                    Math.min(end, Math.max(secretEnd, (long) secretEnd + keep - cleaned.length()));
             window.fetch(stop);
             i = secretEnd;
             continue;
@@ -81,10 +79,6 @@ final class SecretScanner {
       return KINDS[c];
     }
     return Character.isSurrogate(c) ? Text.SURROGATE : Text.NOT_ASCII;
-  }
-
-  private static boolean areOrdinary(char a, char b, char c, char d) {
-    return (a | b | c | d) < 128 && (KINDS[a] | KINDS[b] | KINDS[c] | KINDS[d]) == 0;
   }
 
   private int secretEnd(int kind, int from, int at, boolean first) {

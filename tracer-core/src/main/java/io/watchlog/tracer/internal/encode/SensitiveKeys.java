@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which keys have values that are redacted: those that are a sensitive field, or whose last words are one,
- * without regard to case, separators and camel case. Not thread-safe.
+ * Which keys have values that are redacted: those that are a sensitive field, or whose last words
+ * are one, without regard to case, separators and camel case. Not thread-safe.
  */
 final class SensitiveKeys {
   /** What follows a key: nothing secret, a value, or a whole line. */
@@ -42,7 +42,7 @@ final class SensitiveKeys {
     matches = new Match[fields.length];
     for (int i = 0; i < fields.length; i++) {
       char last = fields[i].charAt(fields[i].length() - 1);
-      lastLetters |= 1L << last | 1L << Character.toUpperCase(last);
+      lastLetters |= (1L << last) | (1L << Character.toUpperCase(last));
       matches[i] = LINES.contains(fields[i]) ? Match.LINE : Match.VALUE;
     }
   }
@@ -58,7 +58,7 @@ final class SensitiveKeys {
     while (end > from && isSeparator(text[end - 1])) {
       end--;
     }
-    if (end == from || (lastLetters >>> text[end - 1] & 1) == 0) { // a shift looks at six bits
+    if (end == from || ((lastLetters >>> text[end - 1]) & 1) == 0) { // a shift takes six bits
       return Match.NONE;
     }
     for (int i = 0; i < fields.length; i++) {

@@ -16,9 +16,9 @@ import io.watchlog.tracer.internal.span.SpanFields;
 import java.io.IOException;
 
 /**
- * Writes a span as the JSON object that goes over the wire, into one buffer that is used again and again.
- * Belongs to one thread. A span that cannot be encoded is told by a return value; the next one is not
- * affected.
+ * Writes a span as the JSON object that goes over the wire, into one buffer that is used again and
+ * again. Belongs to one thread. A span that cannot be encoded is told by a return value; the next
+ * one is not affected.
  */
 public final class SpanEncoder {
   private static final long NS_PER_MS = 1_000_000L;
@@ -70,7 +70,8 @@ public final class SpanEncoder {
     this.buffer = new RecordBuffer(settings.headroom(), settings.maxRecordLength());
     Redaction redaction =
         new Redaction(settings.sensitiveFields(), settings.redactorOrNull(), counters);
-    this.app = new SerializedString(redaction.plain(settings.app(), settings.app().length()).toString());
+    this.app =
+        new SerializedString(redaction.plain(settings.app(), settings.app().length()).toString());
     this.values = new ValueWriter(redaction, counters);
     this.metadata = new MetadataEncoder(values, counters, this);
     this.extras = new SpanExtras(values, counters);
@@ -92,17 +93,22 @@ public final class SpanEncoder {
    * @return false where it could not be encoded; what the buffer holds then is of no use
    */
   public boolean encode(SpanFields span) {
+    boolean isEncoded = false;
     try {
-      for (Extent extent : EXTENTS) {
-        if (fits(span, extent)) {
-          return true;
+      for (int i = 0; i < EXTENTS.length && !isEncoded; i++) {
+        isEncoded = fits(span, EXTENTS[i]);
+        if (!isEncoded) {
+          counters.increment(Counter.TRUNCATED_VALUES);
         }
-        counters.increment(Counter.TRUNCATED_VALUES);
       }
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
-      generator = null; // it stands somewhere inside an object
+      isEncoded = false; // the caller counts it
+    } finally {
+      if (!isEncoded) {
+        generator = null; // it stands somewhere inside an object
+      }
     }
-    return false;
+    return isEncoded;
   }
 
   private boolean fits(SpanFields span, Extent extent) throws IOException {
@@ -135,8 +141,7 @@ public final class SpanEncoder {
     return generator;
   }
 
-  private void write(SpanFields span, Extent extent, EncodedMetadata encoded)
-      throws IOException {
+  private void write(SpanFields span, Extent extent, EncodedMetadata encoded) throws IOException {
     int maxContentLength = extent == Extent.SHORT_CONTENT ? scarceFieldLength : maxFieldLength;
     JsonGenerator json = generator();
     json.writeStartObject();

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What a single span adds to its metadata: attributes in the order they were first set, then the library's
- * own, each key once. Reused. Not thread-safe.
+ * What a single span adds to its metadata: attributes in the order they were first set, then the
+ * library's own, each key once. Reused. Not thread-safe.
  */
 final class SpanExtras {
   private static final int MAX_ATTRIBUTES = 64;

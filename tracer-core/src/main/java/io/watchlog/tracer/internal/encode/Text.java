@@ -1,8 +1,8 @@
 package io.watchlog.tracer.internal.encode;
 
 /**
- * A text on its way to the wire: characters in an array that belongs to someone else, and what was seen in
- * them. Reused. Not thread-safe.
+ * A text on its way to the wire: characters in an array that belongs to someone else, and what was
+ * seen in them. Reused. Not thread-safe.
  */
 final class Text {
   /** A character that JSON escapes: a quote, a backslash or a control character. */

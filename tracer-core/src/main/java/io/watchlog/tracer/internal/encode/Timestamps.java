@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Writes an instant as {@code 2026-11-22T15:00:00.123456+00:00}. The date is worked out once a day, the time
- * once a second. Not thread-safe.
+ * Writes an instant as {@code 2026-11-22T15:00:00.123456+00:00}. The date is worked out once a day,
+ * the time once a second. Not thread-safe.
  */
 final class Timestamps {
   static final int LENGTH = 32;

@@ -1,9 +1,9 @@
 package io.watchlog.tracer.internal.encode;
 
 /**
- * The part of a text that is looked at: what may be kept, and behind it what decides where a secret ends.
- * Characters are fetched when they are first asked for, so a clean text costs only what is kept of it. Not
- * thread-safe.
+ * The part of a text that is looked at: what may be kept, and behind it what decides where a secret
+ * ends. Characters are fetched when they are first asked for, so a clean text costs only what is
+ * kept of it. Not thread-safe.
  */
 final class Window {
   /** How far behind what is kept the end of a secret is looked for. */

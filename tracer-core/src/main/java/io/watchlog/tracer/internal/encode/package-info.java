@@ -1,7 +1,8 @@
 /**
- * Turns the fields of an ended span into the JSON object that goes over the wire: formats, redacts and cuts.
- * Floor 2: knows {@code internal.span}, {@code internal.metrics}, {@code spi} and Jackson's streaming
- * generator; nothing of rings, files or networks. All of it belongs to the journal thread.
+ * Turns the fields of an ended span into the JSON object that goes over the wire: formats, redacts
+ * and cuts. Floor 2: knows {@code internal.span}, {@code internal.metrics}, {@code spi} and
+ * Jackson's streaming generator; nothing of rings, files or networks. All of it belongs to the
+ * journal thread.
  *
  * <pre>
  *   SpanFields ──▶ SpanEncoder ──────────────────────▶ RecordBuffer (headroom | JSON)

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The values without parts: which of the JDK's types they are, and what is kept of them. Classes that a user
- * can extend are compared exactly, so that no method of his runs.
+ * The values without parts: which of the JDK's types they are, and what is kept of them. Classes
+ * that a user can extend are compared exactly, so that no method of his runs.
  */
 final class JdkValues {
   /** Not a value without parts, or not one of the JDK's. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Walks a structured value on the caller's thread, once, and only as far as it will be kept.
  *
- * <p>What it walks may be hostile or be changed meanwhile: nothing of it is trusted to be finite, and no
- * code of the user's runs but the iteration of maps and collections.
+ * <p>What it walks may be hostile or be changed meanwhile: nothing of it is trusted to be finite,
+ * and no code of the user's runs but the iteration of maps and collections.
  */
 public final class ValueSnapshot {
   private static final int MAX_DEPTH = 32;
@@ -32,8 +32,9 @@ public final class ValueSnapshot {
   }
 
   /**
-   * What a value is at this moment: a {@code String}, {@code Long}, finite {@code Double}, {@code BigInteger} or {@code
-   * BigDecimal}, {@code Boolean}, null, {@code Object[]} or {@link ObjectSnapshot}.
+   * What a value is at this moment: a {@code String}, {@code Long}, finite {@code Double}, {@code
+   * BigInteger} or {@code BigDecimal}, {@code Boolean}, null, {@code Object[]} or {@link
+   * ObjectSnapshot}.
    *
    * @param value anything
    * @param maxChars about how many characters of it will be kept

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a text on its way to {@code input}: quotes, cuts, surrogates, the user's redactor. */
+/**
+ * What becomes of a text on its way to {@code input}: quotes, cuts, surrogates, the user's
+ * redactor.
+ */
 final class ContentTest {
   private static final String MARK = "...[TRUNCATED]";
   private final Encoding encoding = new Encoding();
@@ -25,7 +28,9 @@ final class ContentTest {
     }
     all.append("\"\\/\u007F\u0085\u2028\u2029é");
     assertEquals(
-        "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f"
+        "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n"
+            + "\\u000b\\f\\r"
+            + "\\u000e\\u000f"
             + "\\u0010\\u0011\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b"
             + "\\u001c\\u001d\\u001e\\u001f\\\"\\\\/\u007F\u0085\u2028\u2029é\"",
         encoding.wireInput(all.toString()));
@@ -67,7 +72,11 @@ final class ContentTest {
   void anyLimitHolds() {
     for (int max = 1; max < 40; max++) {
       Encoding limited = new Encoding(max, true, List.of(), null, 1 << 20);
-      for (Object value : List.of("plain text here", "é".repeat(50), ValueSnapshot.of(List.of("a", 1, Map.of("k", "v")), 100, () -> {}))) {
+      for (Object value :
+          List.of(
+              "plain text here",
+              "é".repeat(50),
+              ValueSnapshot.of(List.of("a", 1, Map.of("k", "v")), 100, () -> {}))) {
         String sent = limited.wireInput(value);
         assertTrue(sent.length() <= max || sent.endsWith(MARK), sent);
         assertTrue(sent.length() <= max + MARK.length(), sent);
@@ -78,7 +87,9 @@ final class ContentTest {
   @Test
   void aSecretThatTheCutWouldSplitLeavesNoPart() {
     for (int before = 200; before < 300; before++) {
-      String sent = encoding.wireInput("x".repeat(before) + " password=\"S3CR" + "3T".repeat(1000) + "\" rest");
+      String sent =
+          encoding.wireInput(
+              "x".repeat(before) + " password=\"S3CR" + "3T".repeat(1000) + "\" rest");
       assertFalse(sent.contains("S3"), sent);
       sent = encoding.wireInput("x".repeat(before) + " token=S3CR" + "3T".repeat(4000));
       assertFalse(sent.contains("S3"), sent);
@@ -92,16 +103,15 @@ final class ContentTest {
     String text = "password=" + "x".repeat(256 + 4096 - 9);
     assertEquals("\"password=[REDACTED]" + MARK, encoding.wireInput(text));
     assertEquals("\"password=[REDACTED]" + MARK, encoding.wireInput(text + "more"));
-    assertEquals("\"password=[REDACTED] ok\"", encoding.wireInput("password=" + "x".repeat(3000) + " ok"));
+    assertEquals(
+        "\"password=[REDACTED] ok\"", encoding.wireInput("password=" + "x".repeat(3000) + " ok"));
   }
 
   @Test
   void theUsersRedactorComesAfterTheBuiltInAndBeforeTheCut() {
     Encoding mine =
-        Encoding.withRedactor(
-            (field, text) -> field + "|" + text.replace("Bob", "<name>"));
-    assertEquals(
-        "\"input|<name>, password=[REDACTED]\"", mine.wireInput("Bob, password=hunter2"));
+        Encoding.withRedactor((field, text) -> field + "|" + text.replace("Bob", "<name>"));
+    assertEquals("\"input|<name>, password=[REDACTED]\"", mine.wireInput("Bob, password=hunter2"));
     assertEquals("k|<name>", mine.wireMetadata(Encoding.metadata("k", "Bob")).get("k"));
     String sent = mine.wireInput("x".repeat(246) + "Bob".repeat(100));
     assertFalse(sent.contains("Bo"), sent);
@@ -136,13 +146,44 @@ final class ContentTest {
   void whateverIsSentParsesStrictly() {
     Random random = new Random(42);
     String[] parts = {
-      "a", " ", "\"", "\\", "\n", "\u0000", "\uD83D", "\uDE00", "é", "\u2028", "password", "=", ":", "token",
-      "{", "}", "[", "]", "'", "sk-", "abc123xyz789", "Bearer ", "eyJ", ".", "-----BEGIN PRIVATE KEY-----",
-      "Authorization", ",", "\uD83D\uDE00", "\r\n", "x".repeat(100), "AKIA", "ghp_", "_", "-", "\u007F"
+      "a",
+      " ",
+      "\"",
+      "\\",
+      "\n",
+      "\u0000",
+      "\uD83D",
+      "\uDE00",
+      "é",
+      "\u2028",
+      "password",
+      "=",
+      ":",
+      "token",
+      "{",
+      "}",
+      "[",
+      "]",
+      "'",
+      "sk-",
+      "abc123xyz789",
+      "Bearer ",
+      "eyJ",
+      ".",
+      "-----BEGIN PRIVATE KEY-----",
+      "Authorization",
+      ",",
+      "\uD83D\uDE00",
+      "\r\n",
+      "x".repeat(100),
+      "AKIA",
+      "ghp_",
+      "_",
+      "-",
+      "\u007F"
     };
     Encoding shaken = new Encoding(64, true, Encoding.DEFAULT_FIELDS, null, 1 << 20);
-    Encoding mine =
-        new Encoding(64, true, Encoding.DEFAULT_FIELDS, (f, t) -> t + t, 1 << 20);
+    Encoding mine = new Encoding(64, true, Encoding.DEFAULT_FIELDS, (f, t) -> t + t, 1 << 20);
     for (int i = 0; i < 5_000; i++) {
       Object value = value(random, parts, 0);
       Object snapshot = ValueSnapshot.of(value, 64 + 4096, () -> {});
@@ -168,18 +209,14 @@ final class ContentTest {
   }
 
   private static Object value(Random random, String[] parts, int depth) {
-    switch (depth > 3 ? 0 : random.nextInt(6)) {
-      case 1:
-        return random.nextLong();
-      case 2:
-        return random.nextGaussian();
-      case 3:
-        return Collections.singletonMap(text(random, parts), value(random, parts, depth + 1));
-      case 4:
-        return new Object[] {value(random, parts, depth + 1), null, value(random, parts, depth + 1)};
-      default:
-        return text(random, parts);
-    }
+    return switch (depth > 3 ? 0 : random.nextInt(6)) {
+      case 1 -> random.nextLong();
+      case 2 -> random.nextGaussian();
+      case 3 -> Collections.singletonMap(text(random, parts), value(random, parts, depth + 1));
+      case 4 ->
+          new Object[] {value(random, parts, depth + 1), null, value(random, parts, depth + 1)};
+      default -> text(random, parts);
+    };
   }
 
   private static String text(Random random, String[] parts) {
@@ -192,7 +229,10 @@ final class ContentTest {
 
   private static String python(String text) {
     return '"'
-        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\u0001", "\\u0001")
+        + text.replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("\n", "\\n")
+            .replace("\u0001", "\\u0001")
         + '"';
   }
 }

@@ -17,17 +17,39 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedactionTest {
-  private final Redaction redaction =
-      new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
+  private final Redaction redaction = new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "password", "PASSWORD", "Password", "passWord", "user_password", "userPassword", "DB_PASSWORD",
-        "db.password", "access_token", "accessToken", "x-api-key", "X-API-Key", "apikey", "apiKey",
-        "OPENAI_API_KEY", "openaiApiKey", "Authorization", "Proxy-Authorization", "Set-Cookie",
-        "aws_secret_access_key", "AWSSecretAccessKey", "clientSecret", "private-key", "HTTPToken",
-        "oauth2token", "token", "my.private_key", "_token_"
+        "password",
+        "PASSWORD",
+        "Password",
+        "passWord",
+        "user_password",
+        "userPassword",
+        "DB_PASSWORD",
+        "db.password",
+        "access_token",
+        "accessToken",
+        "x-api-key",
+        "X-API-Key",
+        "apikey",
+        "apiKey",
+        "OPENAI_API_KEY",
+        "openaiApiKey",
+        "Authorization",
+        "Proxy-Authorization",
+        "Set-Cookie",
+        "aws_secret_access_key",
+        "AWSSecretAccessKey",
+        "clientSecret",
+        "private-key",
+        "HTTPToken",
+        "oauth2token",
+        "token",
+        "my.private_key",
+        "_token_"
       })
   void sensitive(String key) {
     assertTrue(redaction.isSensitive(key));
@@ -36,10 +58,32 @@ final class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "max_tokens", "tokens", "maxTokens", "inputTokens", "tokenizer", "token_count", "passwords",
-        "secretary", "mytoken", "monkey", "cookies", "password_hint", "time_to_first_token",
-        "timeToFirstToken", "cost_per_token", "eos_token", "bos_token", "pad_token", "stop_token",
-        "nextPageToken", "next-page-token", "key", "", "_", "authorizations", "papi_keyx"
+        "max_tokens",
+        "tokens",
+        "maxTokens",
+        "inputTokens",
+        "tokenizer",
+        "token_count",
+        "passwords",
+        "secretary",
+        "mytoken",
+        "monkey",
+        "cookies",
+        "password_hint",
+        "time_to_first_token",
+        "timeToFirstToken",
+        "cost_per_token",
+        "eos_token",
+        "bos_token",
+        "pad_token",
+        "stop_token",
+        "nextPageToken",
+        "next-page-token",
+        "key",
+        "",
+        "_",
+        "authorizations",
+        "papi_keyx"
       })
   void notSensitive(String key) {
     assertFalse(redaction.isSensitive(key));
@@ -58,7 +102,8 @@ final class RedactionTest {
         "{'api_key':'abc'}|{'api_key':'[REDACTED]'}",
         "{\"token\":12345}|{\"token\":[REDACTED]}",
         "{\"password\":\"a\\\"b\",\"c\":1}|{\"password\":\"[REDACTED]\",\"c\":1}",
-        "{\\\"password\\\": \\\"a b\\\", \\\"n\\\": 1}|{\\\"password\\\": \\\"[REDACTED]\\\", \\\"n\\\": 1}",
+        "{\\\"password\\\": \\\"a b\\\", \\\"n\\\": 1}|{\\\"password\\\": \\\"[REDACTED]\\\","
+            + " \\\"n\\\": 1}",
         "{\\\"token\\\":\\\"a\\\\\\\"b\\\",\\\"c\\\":1}|{\\\"token\\\":\\\"[REDACTED]\\\",\\\"c\\\":1}",
         "{\"cookie\":[\"a=b\",\"c\"],\"n\":1}|{\"cookie\":[REDACTED],\"n\":1}",
         "(secret=abc)|(secret=[REDACTED])",
@@ -67,7 +112,8 @@ final class RedactionTest {
         "token=abc\\\" rest|token=[REDACTED]\\\" rest",
         "password='open to the end|password='[REDACTED]",
         "Authorization: Digest a=\"b\", c=d|Authorization: [REDACTED]",
-        "curl -H \"Authorization: Basic abc def\" http://h|curl -H \"Authorization: [REDACTED]\" http://h",
+        "curl -H \"Authorization: Basic abc def\" http://h|curl -H \"Authorization: [REDACTED]\""
+            + " http://h",
         "curl -H 'Cookie: a=\"b\"; c=d' http://h|curl -H 'Cookie: [REDACTED]' http://h",
         "a Bearer abc123def456 b|a Bearer [REDACTED] b",
         "Basic dXNlcjpwYXNz|Basic [REDACTED]",
@@ -152,7 +198,18 @@ final class RedactionTest {
   void hostileTextCostsNoMoreThanItsLength() {
     Encoding wide = new Encoding(1 << 20, true, Encoding.DEFAULT_FIELDS, null, 1 << 24);
     for (String unit :
-        List.of("password:[", "Authorization:\"", "\\", "\"", "token= ", "eyJ.", "sk-", "-----BEGIN ", "= ", "b", "cookie:\\\"")) {
+        List.of(
+            "password:[",
+            "Authorization:\"",
+            "\\",
+            "\"",
+            "token= ",
+            "eyJ.",
+            "sk-",
+            "-----BEGIN ",
+            "= ",
+            "b",
+            "cookie:\\\"")) {
       String text = unit.repeat((1 << 20) / unit.length());
       assertTrue(wide.wire(Encoding.input(text)).containsKey("input"));
     }

@@ -151,8 +151,21 @@ final class SpanEncoderTest {
     nested.put("list", Arrays.asList(1, "two", null, 3.5));
     nested.put("dbPassword", 12345);
     SpanFields span =
-        Encoding.metadata("n", 7, "nothing", null, "yes", true, "nested", nested, "pi", Math.PI,
-            "big", BigInteger.TEN.pow(50), "api_key", 99);
+        Encoding.metadata(
+            "n",
+            7,
+            "nothing",
+            null,
+            "yes",
+            true,
+            "nested",
+            nested,
+            "pi",
+            Math.PI,
+            "big",
+            BigInteger.TEN.pow(50),
+            "api_key",
+            99);
     Map<String, Object> metadata = encoding.wireMetadata(span);
     assertEquals(new BigDecimal(7), metadata.get("n"));
     assertTrue(metadata.containsKey("nothing"));
@@ -258,6 +271,7 @@ final class SpanEncoderTest {
     error[0] = new InternalError("played");
     SpanFields span = Encoding.input("x");
     assertThrows(InternalError.class, () -> failing.encoder.encode(span));
+    assertEquals("call", failing.wire(Encoding.span()).get("name"));
   }
 
   @Test
@@ -276,7 +290,17 @@ final class SpanEncoderTest {
   @Test
   void costsAreNumericallyEqual() {
     double[] costs = {
-      0.002, 1.234e-5, 1e-9, 1e-10, 5, 0.1 + 0.2, 123_456.789, 1e15, 1e300, Double.MIN_VALUE, 1.0 / 3
+      0.002,
+      1.234e-5,
+      1e-9,
+      1e-10,
+      5,
+      0.1 + 0.2,
+      123_456.789,
+      1e15,
+      1e300,
+      Double.MIN_VALUE,
+      1.0 / 3
     };
     for (double cost : costs) {
       SpanFields span = Encoding.span();
@@ -295,7 +319,7 @@ final class SpanEncoderTest {
     span.provider = "openai";
     span.cost = 0.002;
     span.tokens = 42;
-    span.set = -1 & ~SpanFields.TOKEN_PARTS;
+    span.set = ~SpanFields.TOKEN_PARTS;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long perSpan = Long.MAX_VALUE;
     for (int round = 0; round < 3; round++) {

@@ -21,7 +21,10 @@ final class StrictJson {
   static Object parse(byte[] utf8, int offset, int length) {
     try {
       return parse(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, offset, length)).toString());
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(utf8, offset, length))
+              .toString());
     } catch (CharacterCodingException e) {
       throw new AssertionError("not UTF-8", e);
     }
@@ -37,22 +40,15 @@ final class StrictJson {
 
   private Object value() {
     blanks();
-    switch (peek()) {
-      case '{':
-        return object();
-      case '[':
-        return array();
-      case '"':
-        return string();
-      case 't':
-        return word("true", true);
-      case 'f':
-        return word("false", false);
-      case 'n':
-        return word("null", null);
-      default:
-        return number();
-    }
+    return switch (peek()) {
+      case '{' -> object();
+      case '[' -> array();
+      case '"' -> string();
+      case 't' -> word("true", true);
+      case 'f' -> word("false", false);
+      case 'n' -> word("null", null);
+      default -> number();
+    };
   }
 
   private Map<String, Object> object() {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each case of the original's wire file, through the encoder. */
 final class WireFileTest {
-  private static final String TIME =
-      "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00";
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00";
 
   @TestFactory
   Stream<DynamicTest> everyCaseIsReproducedFieldForField() throws IOException {
@@ -37,7 +36,9 @@ final class WireFileTest {
                 DynamicTest.dynamicTest(
                     (String) one.get("case"),
                     () ->
-                        check(object(one.get("wire")), encoding.wire(span(object(one.get("call")))))));
+                        check(
+                            object(one.get("wire")),
+                            encoding.wire(span(object(one.get("call")))))));
   }
 
   private static void check(Map<String, Object> expected, Map<String, Object> sent) {
@@ -84,32 +85,31 @@ final class WireFileTest {
 
   private static void set(SpanFields span, String field, Object value) {
     switch (field) {
-      case "tokens":
+      case "tokens" -> {
         span.tokens = ((BigDecimal) value).longValueExact();
         span.set |= SpanFields.TOKENS;
-        break;
-      case "cost":
+      }
+      case "cost" -> {
         span.cost = ((BigDecimal) value).doubleValue();
         span.set |= SpanFields.COST;
-        break;
-      case "model":
+      }
+      case "model" -> {
         span.model = (String) value;
         span.set |= SpanFields.MODEL;
-        break;
-      case "provider":
+      }
+      case "provider" -> {
         span.provider = (String) value;
         span.set |= SpanFields.PROVIDER;
-        break;
-      case "input":
+      }
+      case "input" -> {
         span.input = value;
         span.set |= SpanFields.INPUT;
-        break;
-      case "output":
+      }
+      case "output" -> {
         span.output = value;
         span.set |= SpanFields.OUTPUT;
-        break;
-      default:
-        throw new AssertionError(field);
+      }
+      default -> throw new AssertionError(field);
     }
   }
 
