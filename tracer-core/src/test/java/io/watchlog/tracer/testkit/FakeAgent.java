@@ -278,26 +278,26 @@ public final class FakeAgent implements AutoCloseable {
     if (reply.latch != null) {
       waitFor(reply);
     }
-    switch (reply.kind) {
-      case CLOSE:
-        return false;
-      case RESET:
+    return switch (reply.kind) {
+      case CLOSE -> false;
+      case RESET -> {
         socket.setSoLinger(true, 0);
-        return false;
-      case HANG:
-        return socket.getInputStream().read() >= 0;
-      case RAW:
+        yield false;
+      }
+      case HANG -> socket.getInputStream().read() >= 0;
+      case RAW -> {
         out.write(reply.body);
         out.flush();
-        return false;
-      case AGENT:
-        return answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
-      default:
+        yield false;
+      }
+      case AGENT -> answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
+      case ANSWER -> {
         if (reply.status == 200) {
           take(request.spans());
         }
-        return answer(out, reply, reply.headers, reply.early);
-    }
+        yield answer(out, reply, reply.headers, reply.early);
+      }
+    };
   }
 
   private static void waitFor(Reply reply) throws IOException {

@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.ship;
 
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
@@ -352,7 +353,7 @@ public final class Sender {
     if (timer != null) {
       timer.cancel(false);
     }
-    loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+    Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
     stopped.countDown();
   }
 }
