@@ -4,7 +4,8 @@ package io.watchlog.tracer.internal.http;
  * What an agent said to a POST.
  *
  * @param status the HTTP status of the final head, never 1xx
- * @param skipped of a good answer, how many spans the agent says to have skipped; 0 where it says nothing readable
+ * @param skipped of a good answer, how many spans the agent says to have skipped; 0 where it says
+ *     nothing readable
  * @param retryAfterMs the {@code Retry-After} header in milliseconds, or -1
  * @param text of any other answer, the beginning of its body
  */

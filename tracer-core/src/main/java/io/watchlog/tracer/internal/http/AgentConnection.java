@@ -18,8 +18,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * One connection to the agent, with at most one exchange on it. An answer whose head is complete counts, even
- * when its body never ends: the body is cut at 64 KiB, and the connection is not used again. On the event loop only.
+ * One connection to the agent, with at most one exchange on it. An answer whose head is complete
+ * counts, even when its body never ends: the body is cut at 64 KiB, and the connection is not used
+ * again. On the event loop only.
  */
 final class AgentConnection extends ChannelInboundHandlerAdapter {
   static final int MAX_ANSWER_BYTES = 64 * 1024;
@@ -189,7 +190,8 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         lost.answered(answer());
       } else {
         lost.lost(
-            ExchangeFailure.Kind.CLOSED, trouble == null ? new IOException("end of stream") : trouble);
+            ExchangeFailure.Kind.CLOSED,
+            trouble == null ? new IOException("end of stream") : trouble);
       }
     }
   }

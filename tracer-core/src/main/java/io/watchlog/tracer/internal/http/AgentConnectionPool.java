@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to one agent. An idle one is kept for as long as the agent said, less a second, and closed then;
- * while none is idle and no exchange runs there is no timer. On the event loop only.
+ * The connections to one agent. An idle one is kept for as long as the agent said, less a second,
+ * and closed then; while none is idle and no exchange runs there is no timer. On the event loop
+ * only.
  */
 public final class AgentConnectionPool {
   private final EventLoop loop;
@@ -54,7 +55,8 @@ public final class AgentConnectionPool {
   }
 
   /**
-   * Sends a body. The caller keeps its own reference to it and must not change it before the exchange has ended.
+   * Sends a body. The caller keeps its own reference to it and must not change it before the
+   * exchange has ended.
    *
    * @throws IllegalStateException if as many exchanges run as there may be connections
    */

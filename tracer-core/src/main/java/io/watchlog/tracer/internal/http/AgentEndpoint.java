@@ -39,7 +39,8 @@ public record AgentEndpoint(boolean tls, String host, int port, String path, Str
       port = Integer.parseInt(authority.substring(colon + 1));
     }
     if (bracketed.isEmpty() || port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("agent URL must name a host and a port in 1..65535, was " + uri);
+      throw new IllegalArgumentException(
+          "agent URL must name a host and a port in 1..65535, was " + uri);
     }
     boolean literal6 = bracketed.startsWith("[") && bracketed.endsWith("]");
     String host = literal6 ? bracketed.substring(1, bracketed.length() - 1) : bracketed;
@@ -47,7 +48,8 @@ public record AgentEndpoint(boolean tls, String host, int port, String path, Str
     int zone = host.indexOf('%');
     String shown = literal6 ? "[" + (zone < 0 ? host : host.substring(0, zone)) + "]" : host;
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return new AgentEndpoint(tls, host, port, path, port == defaultPort ? shown : shown + ":" + port);
+    return new AgentEndpoint(
+        tls, host, port, path, port == defaultPort ? shown : shown + ":" + port);
   }
 
   @Override

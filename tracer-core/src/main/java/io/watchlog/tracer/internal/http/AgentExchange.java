@@ -7,11 +7,12 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One POST, from finding a connection to the answer, within a total deadline. A kept connection that turns out to
- * have been closed by the agent before it said anything is replaced by a fresh one, once and unseen.
+ * One POST, from finding a connection to the answer, within a total deadline. A kept connection
+ * that turns out to have been closed by the agent before it said anything is replaced by a fresh
+ * one, once and unseen.
  *
- * <p>The callback is called exactly once, perhaps before {@link AgentConnectionPool#post} has returned, or not at
- * all after {@link #cancel}. On the event loop only.
+ * <p>The callback is called exactly once, perhaps before {@link AgentConnectionPool#post} has
+ * returned, or not at all after {@link #cancel}. On the event loop only.
  */
 public final class AgentExchange {
   /** Hears how it ended. */

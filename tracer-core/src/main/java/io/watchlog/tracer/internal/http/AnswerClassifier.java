@@ -18,7 +18,8 @@ public final class AnswerClassifier {
       case 500 -> Outcome.SERVER_ERROR;
       case 408, 425, 429 -> Outcome.BUSY;
       case 401, 403, 404, 405, 407, 421 -> Outcome.MISCONFIGURED;
-      // Other 4xx blame the request. All else (3xx, numbers that HTTP does not know) is not the agent's
+      // Other 4xx blame the request. All else (3xx, numbers that HTTP does not know) is not the
+      // agent's
       // language; what a gateway invents above 500 says nothing about our spans.
       default ->
           status >= 400 && status < 500

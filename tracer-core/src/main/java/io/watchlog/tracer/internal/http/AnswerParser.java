@@ -17,7 +17,10 @@ final class AnswerParser {
 
   private AnswerParser() {}
 
-  /** The number behind {@code "skipped"} of the outermost object; 0 where there is none, or a negative one. */
+  /**
+   * The number behind {@code "skipped"} of the outermost object; 0 where there is none, or a
+   * negative one.
+   */
   static long skipped(byte[] body, int length) {
     try (JsonParser parser = JSON.createParser(body, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -33,7 +36,8 @@ final class AnswerParser {
       }
       return 0;
     } catch (IOException e) {
-      // The status has said that the batch was taken; a body that is no JSON takes nothing from that.
+      // The status has said that the batch was taken; a body that is no JSON takes nothing from
+      // that.
       return 0;
     }
   }
@@ -59,8 +63,8 @@ final class AnswerParser {
   }
 
   /**
-   * How long a connection may lie idle and be used again: what {@code Keep-Alive: timeout=n} says, less a second
-   * for what is under way; 3 s where nothing is said.
+   * How long a connection may lie idle and be used again: what {@code Keep-Alive: timeout=n} says,
+   * less a second for what is under way; 3 s where nothing is said.
    */
   static long keepAliveNs(String header) {
     if (header != null) {

@@ -52,7 +52,10 @@ final class Connector {
   }
 
   private void attempt(
-      InetAddress[] addresses, int index, AgentConnectionPool pool, Promise<AgentConnection> promise) {
+      InetAddress[] addresses,
+      int index,
+      AgentConnectionPool pool,
+      Promise<AgentConnection> promise) {
     if (promise.isDone()) {
       return;
     }
@@ -63,7 +66,8 @@ final class Connector {
             .channel(NioSocketChannel.class)
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
-            // A write that fails must not close the channel: the answer that explains it may be waiting to be read.
+            // A write that fails must not close the channel: the answer that explains it may be
+            // waiting to be read.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs())
             .handler(

@@ -4,7 +4,8 @@ package io.watchlog.tracer.internal.http;
  * Why a POST had no answer.
  *
  * @param kind what went wrong
- * @param bodySent whether the whole body had been handed to the network: then the agent may have taken it
+ * @param bodySent whether the whole body had been handed to the network: then the agent may have
+ *     taken it
  * @param cause what the network said
  */
 public record ExchangeFailure(Kind kind, boolean bodySent, Throwable cause) {

@@ -11,8 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Names to addresses without holding up the event loop: the JDK's look-up blocks, for half a minute where DNS
- * hangs, so it runs on a thread of its own that ends with it. There is never more than one such thread.
+ * Names to addresses without holding up the event loop: the JDK's look-up blocks, for half a minute
+ * where DNS hangs, so it runs on a thread of its own that ends with it. There is never more than
+ * one such thread.
  */
 final class NameResolver {
   /** The look-up itself; may block. */
@@ -46,7 +47,8 @@ final class NameResolver {
     ScheduledFuture<?> timer =
         loop.schedule(
             () -> {
-              boolean late = answer.tryFailure(new UnknownHostException(host + ": no answer in time"));
+              boolean late =
+                  answer.tryFailure(new UnknownHostException(host + ": no answer in time"));
               assert late || answer.isDone();
             },
             timeoutNs,

@@ -3,8 +3,8 @@ package io.watchlog.tracer.internal.ship;
 import java.util.function.IntToLongFunction;
 
 /**
- * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes the time as an
- * argument.
+ * Whether the agent may be tried now: the breaker, and the back-off after the last failure. Takes
+ * the time as an argument.
  */
 final class AgentHealth {
   static final long MISCONFIGURED_PROBE_NS = 30_000_000_000L;
@@ -27,7 +27,9 @@ final class AgentHealth {
   /** When {@link #maySend} may change by time alone. */
   long nextAttemptNs(long nowNs) {
     long nextNs = paused && pausedUntilNs - nowNs > 0 ? pausedUntilNs : nowNs;
-    return !breaker.isClosed() && breaker.openUntilNs() - nextNs > 0 ? breaker.openUntilNs() : nextNs;
+    return !breaker.isClosed() && breaker.openUntilNs() - nextNs > 0
+        ? breaker.openUntilNs()
+        : nextNs;
   }
 
   /** Whether the next request is to find out, and should be small. */
@@ -54,9 +56,7 @@ final class AgentHealth {
     failures++;
     breaker.onFailure(nowNs);
     long delayNs =
-        Math.max(
-            backOffNs.applyAsLong(failures),
-            RetryPolicy.retryAfterNs(retryAfterMs));
+        Math.max(backOffNs.applyAsLong(failures), RetryPolicy.retryAfterNs(retryAfterMs));
     pause(nowNs, delayNs);
   }
 
@@ -73,7 +73,10 @@ final class AgentHealth {
     breaker.onFailure(nowNs);
   }
 
-  /** A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was a probe. */
+  /**
+   * A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was
+   * a probe.
+   */
   void failedOverPiece(long nowNs) {
     failures++;
     if (!breaker.isClosed()) {

@@ -6,8 +6,8 @@ import io.watchlog.tracer.internal.http.AgentExchange;
 import io.watchlog.tracer.internal.log.RecordSource;
 
 /**
- * A contiguous range of one log's records, copied into one body {@code [rec,rec,…]}. Its arrays and its buffer are
- * used again for later batches. Sender thread only.
+ * A contiguous range of one log's records, copied into one body {@code [rec,rec,…]}. Its arrays and
+ * its buffer are used again for later batches. Sender thread only.
  */
 final class Batch {
   private static final int FIRST_BODY_BYTES = 64 * 1024;

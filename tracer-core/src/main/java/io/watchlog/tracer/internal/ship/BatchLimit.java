@@ -1,8 +1,8 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * How large a body may be: what is configured, less after a 413, and raised again with time. Takes the time as an
- * argument.
+ * How large a body may be: what is configured, less after a 413, and raised again with time. Takes
+ * the time as an argument.
  */
 final class BatchLimit {
   static final int LEAST_BYTES = 1024;

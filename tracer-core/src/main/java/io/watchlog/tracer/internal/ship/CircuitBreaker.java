@@ -1,8 +1,8 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * Stops sending to an agent that fails: five failures in a row open it for 500 ms, each failed probe doubles that up
- * to 5 s, one success closes it. Takes the time as an argument.
+ * Stops sending to an agent that fails: five failures in a row open it for 500 ms, each failed
+ * probe doubles that up to 5 s, one success closes it. Takes the time as an argument.
  */
 final class CircuitBreaker {
   static final int FAILURES_TO_OPEN = 5;

@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The spans that the agent refused for good, each with the answer it got, as JSON lines. What does not fit into 1 MiB
- * any more is not written. Sender thread only.
+ * The spans that the agent refused for good, each with the answer it got, as JSON lines. What does
+ * not fit into 1 MiB any more is not written. Sender thread only.
  */
 final class DeadLetters {
   static final long MAX_BYTES = 1 << 20;

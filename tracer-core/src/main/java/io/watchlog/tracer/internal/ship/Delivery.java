@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles its piece, or
- * leaves it to be sent again. Sender thread only.
+ * Sends pieces of batches and does what the answer asks for: the policy table. Every answer settles
+ * its piece, or leaves it to be sent again. Sender thread only.
  */
 final class Delivery {
   private static final int PROBE_RECORDS = 32;
@@ -27,8 +27,7 @@ final class Delivery {
   private final Intake intake;
   private final BatchLimit limit;
   private final Runnable progress;
-  private final AgentHealth health =
-      new AgentHealth(Delivery::backOffNs);
+  private final AgentHealth health = new AgentHealth(Delivery::backOffNs);
 
   private AgentConnectionPool pool;
   private int inFlight;

@@ -1,7 +1,8 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * What became of the live log's records up to a flush's position, as far as it was decided during the flush.
+ * What became of the live log's records up to a flush's position, as far as it was decided during
+ * the flush.
  *
  * @param delivered taken by the agent
  * @param skipped taken, and skipped by the agent

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * What there is to send: the live log, and one adopted log at a time, taken in turn. Sender thread only.
+ * What there is to send: the live log, and one adopted log at a time, taken in turn. Sender thread
+ * only.
  */
 final class Intake {
   private static final long LOOK_EVERY_NS = 30_000_000_000L;
@@ -206,8 +207,7 @@ final class Intake {
   /** Whether a batch is being searched for its poison. */
   boolean isIsolating() {
     boolean[] isolating = new boolean[1];
-    forEachHeld(
-        batch -> isolating[0] |= batch.work.isIsolating() && batch.work.unsettled() > 0);
+    forEachHeld(batch -> isolating[0] |= batch.work.isIsolating() && batch.work.unsettled() > 0);
     return isolating[0];
   }
 

@@ -5,8 +5,8 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import java.util.ArrayDeque;
 
 /**
- * One log and what was read from it and is not acknowledged, oldest first. Acknowledges in order: a batch that is
- * settled before its elders waits for them. Sender thread only.
+ * One log and what was read from it and is not acknowledged, oldest first. Acknowledges in order: a
+ * batch that is settled before its elders waits for them. Sender thread only.
  */
 final class Lane {
   private static final int MAX_EXPIRED_AT_ONCE = 50_000;
@@ -161,7 +161,9 @@ final class Lane {
     }
   }
 
-  /** What was passed without being read needs no settling, but only goes with what stands before it. */
+  /**
+   * What was passed without being read needs no settling, but only goes with what stands before it.
+   */
   private void coverHead() {
     Batch youngest = held.peekLast();
     if (youngest == null) {

@@ -4,8 +4,8 @@ import io.watchlog.tracer.internal.log.RecordSource;
 import java.util.function.LongSupplier;
 
 /**
- * The tracer's own log as the sender sees it. The suppliers are read by any thread; each is published by the
- * journal thread after what it counts has happened.
+ * The tracer's own log as the sender sees it. The suppliers are read by any thread; each is
+ * published by the journal thread after what it counts has happened.
  *
  * @param source to read, on the sender thread only
  * @param appended records appended so far
@@ -13,4 +13,7 @@ import java.util.function.LongSupplier;
  * @param consumed ring slots consumed so far, each published after its record was appended
  */
 public record LiveLog(
-    RecordSource source, LongSupplier appended, LongSupplier appendedBytes, LongSupplier consumed) {}
+    RecordSource source,
+    LongSupplier appended,
+    LongSupplier appendedBytes,
+    LongSupplier consumed) {}

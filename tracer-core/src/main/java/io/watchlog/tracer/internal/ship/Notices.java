@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Tells the user's listener and the log. Losses are summed up and told four times a second at most; whatever a
- * listener throws stays here. Sender thread only.
+ * Tells the user's listener and the log. Losses are summed up and told four times a second at most;
+ * whatever a listener throws stays here. Sender thread only.
  */
 final class Notices {
   private static final long INTERVAL_NS = 250_000_000L;

@@ -1,13 +1,13 @@
 package io.watchlog.tracer.internal.ship;
 
 /**
- * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over. Knows no time and
- * sends nothing.
+ * What of a batch is still to be sent, in which pieces: finds the span that the agent fails over.
+ * Knows no time and sends nothing.
  *
- * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is halved, without
- * retries. A single span that fails is a suspect and set aside. As soon as the agent takes something it has a second
- * trial, and is convicted if it fails that too. A failure while there are suspects says that the agent is ill, not
- * the spans.
+ * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is
+ * halved, without retries. A single span that fails is a suspect and set aside. As soon as the
+ * agent takes something it has a second trial, and is convicted if it fails that too. A failure
+ * while there are suspects says that the agent is ill, not the spans.
  *
  * <pre>
  *            500, more than one span
@@ -62,7 +62,9 @@ final class PoisonIsolation {
     return !todo.isEmpty() || !secondTrials.isEmpty();
   }
 
-  /** Takes the next piece, of at most so many records, to be sent; exactly one answer must follow. */
+  /**
+   * Takes the next piece, of at most so many records, to be sent; exactly one answer must follow.
+   */
   void takeNext(int maxRecords) {
     onTrial = !secondTrials.isEmpty();
     Ranges source = onTrial ? secondTrials : todo;
@@ -151,7 +153,10 @@ final class PoisonIsolation {
     return ill ? Step.AGENT_ILL : Step.GO_ON;
   }
 
-  /** The piece was refused, or too large: halves it; false, and nothing done, where it is a single span. */
+  /**
+   * The piece was refused, or too large: halves it; false, and nothing done, where it is a single
+   * span.
+   */
   boolean halve() {
     if (to - from == 1) {
       return false;
@@ -174,8 +179,8 @@ final class PoisonIsolation {
   }
 
   /**
-   * Nothing else is there that could show whether the agent is well. It was, if it took a part of this batch;
-   * otherwise the suspects are merely sent again.
+   * Nothing else is there that could show whether the agent is well. It was, if it took a part of
+   * this batch; otherwise the suspects are merely sent again.
    *
    * @return whether the agent was well
    */

@@ -2,7 +2,9 @@ package io.watchlog.tracer.internal.ship;
 
 import java.util.Arrays;
 
-/** Disjoint ranges of a batch's records, {@code from} inclusive to {@code to} exclusive, in order. */
+/**
+ * Disjoint ranges of a batch's records, {@code from} inclusive to {@code to} exclusive, in order.
+ */
 final class Ranges {
   private int[] bounds = new int[8];
   private int size;
@@ -52,7 +54,10 @@ final class Ranges {
     System.arraycopy(bounds, 2, bounds, 0, 2 * size);
   }
 
-  /** Makes two of the first range, the first with {@code count} records; {@code count} less than it has. */
+  /**
+   * Makes two of the first range, the first with {@code count} records; {@code count} less than it
+   * has.
+   */
   void splitFirst(int count) {
     int middle = bounds[0] + count;
     int to = bounds[1];

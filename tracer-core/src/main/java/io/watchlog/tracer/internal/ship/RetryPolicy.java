@@ -10,7 +10,8 @@ final class RetryPolicy {
   private RetryPolicy() {}
 
   /**
-   * Full jitter below a ceiling that doubles: {@code rand(0, min(5 s, 200 ms · 2ⁿ))}, at least 20 ms.
+   * Full jitter below a ceiling that doubles: {@code rand(0, min(5 s, 200 ms · 2ⁿ))}, at least 20
+   * ms.
    *
    * @param failures before this wait, at least 1
    * @param random 0 (inclusive) to 1 (exclusive)

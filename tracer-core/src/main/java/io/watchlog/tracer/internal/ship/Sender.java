@@ -7,7 +7,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
 import io.watchlog.tracer.internal.http.HttpSettings;
-import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
@@ -19,18 +18,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The sender thread: an event loop of its own, on which everything happens in steps. A step does all that can be done
- * now, never waits, and leaves behind one timer for what comes next; where nothing waits, only the look for orphans
- * is left, and the journal's wake-up.
+ * The sender thread: an event loop of its own, on which everything happens in steps. A step does
+ * all that can be done now, never waits, and leaves behind one timer for what comes next; where
+ * nothing waits, only the look for orphans is left, and the journal's wake-up.
  *
- * <p>The public methods may be called by any thread. Nothing is lost here: what is not settled when the sender stops
- * is still in its log.
+ * <p>The public methods may be called by any thread. Nothing is lost here: what is not settled when
+ * the sender stops is still in its log.
  */
 public final class Sender {
-  /** While something waits, at least this often: records expire, and are evicted, with an absent agent too. */
+  /**
+   * While something waits, at least this often: records expire, and are evicted, with an absent
+   * agent too.
+   */
   private static final long TICK_NS = 1_000_000_000L;
 
-  /** Appended records after which the journal wakes a sender that could not send them: it may have to evict. */
+  /**
+   * Appended records after which the journal wakes a sender that could not send them: it may have
+   * to evict.
+   */
   private static final int BUSY_WAKE_RECORDS = 4096;
 
   private static final int BUSY_WAKE_BYTES = 4 << 20;
@@ -104,11 +109,12 @@ public final class Sender {
   }
 
   /**
-   * The journal has appended records, or consumed ring slots: cheap, and wakes the sender only where that makes a
-   * batch due, begins a linger or lets a flush go on.
+   * The journal has appended records, or consumed ring slots: cheap, and wakes the sender only
+   * where that makes a batch due, begins a linger or lets a flush go on.
    */
   public void appended() {
-    // The counts were published before; the sender publishes where to wake it and then looks at the counts again.
+    // The counts were published before; the sender publishes where to wake it and then looks at the
+    // counts again.
     VarHandle.fullFence();
     if (live.appended().getAsLong() >= wakeAtAppended
         || live.appendedBytes().getAsLong() >= wakeAtBytes) {
@@ -116,7 +122,10 @@ public final class Sender {
     }
   }
 
-  /** Wakes the sender whatever it does, for instance because the log waits for room. At most one step is queued. */
+  /**
+   * Wakes the sender whatever it does, for instance because the log waits for room. At most one
+   * step is queued.
+   */
   public void progress() {
     if (!stepQueued.get() && stepQueued.compareAndSet(false, true)) {
       execute(step);
@@ -139,8 +148,8 @@ public final class Sender {
   }
 
   /**
-   * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays unsettled in its
-   * log. Returns by the deadline, or 50 ms from now if that is later.
+   * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays
+   * unsettled in its log. Returns by the deadline, or 50 ms from now if that is later.
    *
    * @return false if the thread has not stopped by then: the log must not be closed under it
    */
@@ -244,7 +253,7 @@ public final class Sender {
     }
     reporting.ledger().publish();
     notices.tellDropped(nowNs, false);
-    flushes.complete(nowNs, intake.live(), live, false, delivery.lastFailure());
+    flushes.complete(nowNs, intake.live(), live, false, delivery::lastFailure);
     if (stopping) {
       return;
     }
@@ -282,8 +291,7 @@ public final class Sender {
     } else if (!intake.hasWaiting()) {
       wakeAfter = 1;
     } else if (canSend) {
-      long missing =
-          intake.live().headOrdinal() + settings.flushOnSpanCount() - seenAppended;
+      long missing = intake.live().headOrdinal() + settings.flushOnSpanCount() - seenAppended;
       wakeAfter = Math.max(1, Math.min(BUSY_WAKE_RECORDS, missing));
       wakeAfterBytes =
           Math.max(1, settings.maxBatchBytes() - intake.live().source().availableBytes());
@@ -345,7 +353,7 @@ public final class Sender {
       reporting.ledger().publish();
       settledAtStop = intake.live().headOrdinal() - intake.live().unsettled();
       notices.tellDropped(System.nanoTime(), true);
-      flushes.complete(System.nanoTime(), intake.live(), live, true, failure);
+      flushes.complete(System.nanoTime(), intake.live(), live, true, () -> failure);
       intake.close();
     } catch (RuntimeException | InternalError e) {
       notices.internalError("stopping", e);

@@ -4,8 +4,9 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Ledger;
 
 /**
- * Books every record from one account to the next, so that at each moment {@code TAKEN + ADOPTED = EVICTED + EXPIRED +
- * DAMAGED + REJECTED + SKIPPED + DELIVERED + HELD + ADOPTED_LEFT}. Sender thread only.
+ * Books every record from one account to the next, so that at each moment {@code TAKEN + ADOPTED =
+ * EVICTED + EXPIRED + DAMAGED + REJECTED + SKIPPED + DELIVERED + HELD + ADOPTED_LEFT}. Sender
+ * thread only.
  */
 final class Settlement {
   private final Ledger ledger;
@@ -79,7 +80,8 @@ final class Settlement {
     }
     long left = ledger.get(Counter.ADOPTED_LEFT) - records;
     if (left < 0) {
-      // More than was found when it was adopted: a damaged stretch counts for more than it seemed to hold.
+      // More than was found when it was adopted: a damaged stretch counts for more than it seemed
+      // to hold.
       ledger.add(Counter.ADOPTED, -left);
     }
     ledger.set(Counter.ADOPTED_LEFT, Math.max(0, left));

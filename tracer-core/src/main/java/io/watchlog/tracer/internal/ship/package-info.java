@@ -1,6 +1,7 @@
 /**
- * The sender thread: reads the logs, sends batches, settles records. Floor 3: knows {@code internal.log}'s {@link
- * io.watchlog.tracer.internal.log.RecordSource}, {@code internal.http} and floor 1; nothing of rings or encoding.
+ * The sender thread: reads the logs, sends batches, settles records. Floor 3: knows {@code
+ * internal.log}'s {@link io.watchlog.tracer.internal.log.RecordSource}, {@code internal.http} and
+ * floor 1; nothing of rings or encoding.
  *
  * <pre>
  *   RecordSource ──▶ Lane ──BatchBuilder──▶ Batch ──▶ Delivery ──▶ AgentConnectionPool
@@ -10,7 +11,8 @@
  *                                  Settlement (ledger, flushes, drops)
  * </pre>
  *
- * <p>Decisions are in classes without effects ({@code RetryPolicy}, {@code CircuitBreaker}, {@code AgentHealth},
- * {@code PoisonIsolation}, {@code BatchLimit}); {@code Sender} holds the thread, its timer and its rest.
+ * <p>Decisions are in classes without effects ({@code RetryPolicy}, {@code CircuitBreaker}, {@code
+ * AgentHealth}, {@code PoisonIsolation}, {@code BatchLimit}); {@code Sender} holds the thread, its
+ * timer and its rest.
  */
 package io.watchlog.tracer.internal.ship;

@@ -116,8 +116,7 @@ class AgentConnectionPoolTest {
   void anEndlessBodyIsCutAndTheConnectionNotUsedAgain() throws Exception {
     with(30 * SECOND_NS);
     agent.script(
-        Reply.raw(
-            "HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + "x".repeat(200_000)));
+        Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + "x".repeat(200_000)));
     assertEquals(200, answer().status());
     assertEquals(200, answer().status());
     assertEquals(2, agent.connections());

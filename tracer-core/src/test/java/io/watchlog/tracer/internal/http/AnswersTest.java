@@ -10,11 +10,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswersTest {
   @ParameterizedTest
   @CsvSource({
-    "200, TAKEN", "201, TAKEN", "204, TAKEN", "301, MISCONFIGURED", "304, MISCONFIGURED",
-    "400, REFUSED", "401, MISCONFIGURED", "403, MISCONFIGURED", "404, MISCONFIGURED",
-    "405, MISCONFIGURED", "408, BUSY", "413, TOO_LARGE", "415, REFUSED", "418, REFUSED",
-    "422, REFUSED", "429, BUSY", "500, SERVER_ERROR", "501, BUSY", "502, BUSY", "503, BUSY",
-    "504, BUSY", "599, BUSY", "600, MISCONFIGURED", "99, MISCONFIGURED", "0, MISCONFIGURED"
+    "200, TAKEN",
+    "201, TAKEN",
+    "204, TAKEN",
+    "301, MISCONFIGURED",
+    "304, MISCONFIGURED",
+    "400, REFUSED",
+    "401, MISCONFIGURED",
+    "403, MISCONFIGURED",
+    "404, MISCONFIGURED",
+    "405, MISCONFIGURED",
+    "408, BUSY",
+    "413, TOO_LARGE",
+    "415, REFUSED",
+    "418, REFUSED",
+    "422, REFUSED",
+    "429, BUSY",
+    "500, SERVER_ERROR",
+    "501, BUSY",
+    "502, BUSY",
+    "503, BUSY",
+    "504, BUSY",
+    "599, BUSY",
+    "600, MISCONFIGURED",
+    "99, MISCONFIGURED",
+    "0, MISCONFIGURED"
   })
   void aStatusHasOneMeaning(int status, Outcome outcome) {
     assertEquals(outcome, AnswerClassifier.classify(status));

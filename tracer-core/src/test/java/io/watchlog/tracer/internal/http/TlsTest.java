@@ -61,8 +61,7 @@ class TlsTest {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
     }
-    KeyManagerFactory own =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD.toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -114,8 +113,7 @@ class TlsTest {
 
   @Test
   void anAgentOfAnotherNameIsNot() throws Exception {
-    ExchangeFailure failure =
-        assertInstanceOf(ExchangeFailure.class, post("other.test", context));
+    ExchangeFailure failure = assertInstanceOf(ExchangeFailure.class, post("other.test", context));
     assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind());
   }
 

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A log in memory, with the bounds of a real one. Appending is for the test's thread, the rest for the sender's. */
+/**
+ * A log in memory, with the bounds of a real one. Appending is for the test's thread, the rest for
+ * the sender's.
+ */
 final class FakeLog implements RecordSource {
   private record Entry(String json, long endTimeMs, boolean damaged) {
     byte[] bytes() {

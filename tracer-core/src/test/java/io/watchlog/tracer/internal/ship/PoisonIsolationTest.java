@@ -17,7 +17,10 @@ class PoisonIsolationTest {
   private int taken;
   private int posts;
 
-  /** Sends pieces to an agent that fails over any with a record that is poison, until nothing is left to send. */
+  /**
+   * Sends pieces to an agent that fails over any with a record that is poison, until nothing is
+   * left to send.
+   */
   private void run(int count, Predicate<Integer> poison) {
     work.start(count);
     while (work.unsettled() > 0 && posts < 10_000) {

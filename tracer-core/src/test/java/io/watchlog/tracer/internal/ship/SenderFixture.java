@@ -25,7 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A sender with a log in memory and a fake agent; its {@link #close} checks what must hold after every test. */
+/**
+ * A sender with a log in memory and a fake agent; its {@link #close} checks what must hold after
+ * every test.
+ */
 final class SenderFixture implements AutoCloseable, TracerListener {
   static final long SECOND_NS = 1_000_000_000L;
 

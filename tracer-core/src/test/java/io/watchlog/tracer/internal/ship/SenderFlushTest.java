@@ -65,8 +65,7 @@ class SenderFlushTest {
       // The eighth span could not be encoded: consumed, not appended.
       f.consumed.incrementAndGet();
       f.tell();
-      assertEquals(
-          new FlushOutcome(7, 0, 0, 0, 0, null), flush.get(30, TimeUnit.SECONDS));
+      assertEquals(new FlushOutcome(7, 0, 0, 0, 0, null), flush.get(30, TimeUnit.SECONDS));
     }
   }
 

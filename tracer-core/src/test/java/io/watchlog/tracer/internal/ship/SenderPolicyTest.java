@@ -116,7 +116,8 @@ class SenderPolicyTest {
     fixture.maxRetries = 1;
     fixture.deadLetters = directory.resolve("dead-letters.jsonl");
     try (SenderFixture f = fixture) {
-      f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(500).body("Internal \"error\"") : Reply.ok());
+      f.agent.otherwise(
+          r -> isPoisoned(r) ? Reply.status(500).body("Internal \"error\"") : Reply.ok());
       f.start().append(233).add(",\"model\":\"poison\"").append(266);
       f.awaitLedger(Counter.REJECTED, 1);
       f.awaitDelivered(499);
@@ -242,7 +243,8 @@ class SenderPolicyTest {
   @Test
   void whatIsNotHttpIsAFailureAndTheDataStays() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
-      f.agent.script(Reply.raw("\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"), Reply.raw("SSH-2.0-x\r\n"));
+      f.agent.script(
+          Reply.raw("\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"), Reply.raw("SSH-2.0-x\r\n"));
       f.start().append(100);
       f.awaitDelivered(100);
       assertEquals(2, f.counters.get(Counter.FAILED_POSTS));
