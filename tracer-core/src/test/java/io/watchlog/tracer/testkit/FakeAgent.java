@@ -1,8 +1,5 @@
 package io.watchlog.tracer.testkit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +33,7 @@ import javax.net.ServerSocketFactory;
  * and started on the same port.
  */
 public final class FakeAgent implements AutoCloseable {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final List<String> NEEDED = List.of("traceId", "spanId", "startTime", "endTime");
   private static final int KEEP_ALIVE_MS = 5_000;
 
   /**
@@ -52,7 +50,7 @@ public final class FakeAgent implements AutoCloseable {
     /** Its spans; fails on a body that is no JSON array. */
     public List<ReceivedSpan> spans() {
       try {
-        return elements(body);
+        return ReceivedSpan.all(body);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -279,26 +277,21 @@ public final class FakeAgent implements AutoCloseable {
     if (reply.latch != null) {
       waitFor(reply);
     }
-    switch (reply.kind) {
-      case CLOSE:
-        return false;
-      case RESET:
+    return switch (reply.kind) {
+      case CLOSE -> false;
+      case RESET -> {
         socket.setSoLinger(true, 0);
-        return false;
-      case HANG:
-        return socket.getInputStream().read() >= 0;
-      case RAW:
+        yield false;
+      }
+      case HANG -> socket.getInputStream().read() >= 0;
+      case RAW -> {
         out.write(reply.body);
         out.flush();
-        return false;
-      case AGENT:
-        return answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
-      default:
-        if (reply.status == 200) {
-          take(request.spans());
-        }
-        return answer(out, reply, reply.headers, reply.early);
-    }
+        yield false;
+      }
+      case AGENT -> answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
+      case ANSWER -> answer(out, reply, reply.headers, reply.early);
+    };
   }
 
   private static void waitFor(Reply reply) throws IOException {
@@ -319,40 +312,36 @@ public final class FakeAgent implements AutoCloseable {
     if (request.headers().containsKey("content-encoding")) {
       return Reply.status(500).body("Internal error");
     }
-    long skipped = 0;
-    List<ReceivedSpan> good = new ArrayList<>();
+    Map<String, ReceivedSpan> good = new LinkedHashMap<>();
+    long whole = 0;
     for (ReceivedSpan span : spans) {
       Map<String, Object> fields = span.fields();
       Object output = fields.get("output");
       if (output != null && !(output instanceof String)) {
         return Reply.status(500).body("Internal error");
       }
-      boolean whole =
-          fields.get("traceId") != null
-              && fields.get("spanId") != null
-              && fields.get("startTime") != null
-              && fields.get("endTime") != null;
-      if (whole) {
-        good.add(span);
-      } else {
-        skipped++;
+      if (NEEDED.stream().allMatch(name -> fields.get(name) != null)) {
+        whole++;
+        good.put(fields.get("spanId").toString(), span);
       }
     }
-    take(good);
+    take(good, whole - good.size());
+    long skipped = spans.size() - whole;
     long said = claimedSkipped < 0 ? skipped : claimedSkipped;
     return Reply.status(200)
         .body("{\"status\":\"ok\",\"received\":" + spans.size() + ",\"skipped\":" + said + "}");
   }
 
-  private synchronized void take(List<ReceivedSpan> spans) {
-    for (ReceivedSpan span : spans) {
-      takenCount++;
-      if (!ids.add(span.id())) {
+  private synchronized void take(Map<String, ReceivedSpan> byId, long twiceInOne) {
+    takenCount += byId.size() + twiceInOne;
+    duplicates += twiceInOne;
+    for (String id : byId.keySet()) {
+      if (!ids.add(id)) {
         duplicates++;
       }
-      if (keep) {
-        taken.add(span);
-      }
+    }
+    if (keep) {
+      taken.addAll(byId.values());
     }
   }
 
@@ -387,24 +376,5 @@ public final class FakeAgent implements AutoCloseable {
       }
     }
     return line.toString();
-  }
-
-  private static List<ReceivedSpan> elements(String body) throws IOException {
-    List<ReceivedSpan> spans = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException("no array: " + body.substring(0, Math.min(80, body.length())));
-      }
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        int to = (int) parser.currentLocation().getCharOffset();
-        spans.add(new ReceivedSpan(body.substring(from, to)));
-      }
-      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
-        throw new IOException("no array of objects");
-      }
-    }
-    return spans;
   }
 }

@@ -29,6 +29,26 @@ public record ReceivedSpan(String json) {
     return String.valueOf(fields().get("spanId"));
   }
 
+  /** The spans of a body; fails on one that is no array of objects. */
+  static List<ReceivedSpan> all(String body) throws IOException {
+    List<ReceivedSpan> spans = new ArrayList<>();
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException("no array");
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        int to = (int) parser.currentLocation().getCharOffset();
+        spans.add(new ReceivedSpan(body.substring(from, to)));
+      }
+      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
+        throw new IOException("no array of objects");
+      }
+    }
+    return spans;
+  }
+
   /** Any JSON text as maps, lists, strings, numbers, booleans and null. */
   public static Object parse(String json) {
     try (JsonParser parser = FACTORY.createParser(json)) {

@@ -149,11 +149,10 @@ class SenderDeliveryTest {
   }
 
   @Test
-  void atRestThereIsNothingToWakeIt() throws Exception {
+  void whatIsAppendedAfterARestIsSeen() throws Exception {
     try (SenderFixture f = new SenderFixture().start()) {
       f.append(100);
       f.awaitDelivered(100);
-      // Nothing visible may happen now; what is appended later is seen all the same.
       for (int round = 1; round <= 20; round++) {
         f.append(1);
         f.awaitDelivered(100 + round);

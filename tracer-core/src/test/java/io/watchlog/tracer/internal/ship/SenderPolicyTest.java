@@ -155,7 +155,7 @@ class SenderPolicyTest {
     try (SenderFixture f = fixture) {
       f.agent.otherwise(r -> Reply.status(500));
       f.start().append(40);
-      Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 12);
+      Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 8);
       assertEquals(0, f.ledger(Counter.REJECTED));
       f.agent.otherwise(r -> Reply.ok());
       f.awaitDelivered(40);
