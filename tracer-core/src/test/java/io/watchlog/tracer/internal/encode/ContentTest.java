@@ -209,22 +209,6 @@ final class ContentTest {
   }
 
   private static Object value(Random random, String[] parts, int depth) {
-<<<<<<< HEAD
-    switch (depth > 3 ? 0 : random.nextInt(6)) {
-      case 1:
-        return random.nextLong();
-      case 2:
-        return random.nextGaussian();
-      case 3:
-        return Collections.singletonMap(text(random, parts), value(random, parts, depth + 1));
-      case 4:
-        return new Object[] {
-          value(random, parts, depth + 1), null, value(random, parts, depth + 1)
-        };
-      default:
-        return text(random, parts);
-    }
-=======
     return switch (depth > 3 ? 0 : random.nextInt(6)) {
       case 1 -> random.nextLong();
       case 2 -> random.nextGaussian();
@@ -233,7 +217,6 @@ final class ContentTest {
           new Object[] {value(random, parts, depth + 1), null, value(random, parts, depth + 1)};
       default -> text(random, parts);
     };
->>>>>>> encode
   }
 
   private static String text(Random random, String[] parts) {
