@@ -65,6 +65,7 @@ public final class FakeAgent implements AutoCloseable {
   private final Set<String> ids = new HashSet<>();
   private Function<Request, Reply> otherwise = request -> Reply.ok();
   private ServerSocket server;
+  private Thread acceptor;
   private int port;
   private int connections;
   private boolean keep = true;
@@ -149,7 +150,7 @@ public final class FakeAgent implements AutoCloseable {
   public synchronized void start() {
     Await.until("the port is free", this::listens);
     ServerSocket own = server;
-    daemon("fake-agent", () -> accept(own));
+    acceptor = daemon("fake-agent", () -> accept(own));
   }
 
   private boolean listens() {
@@ -169,9 +170,13 @@ public final class FakeAgent implements AutoCloseable {
   /** Stops listening and resets what is open. */
   public void stop() {
     try {
+      Thread last;
       synchronized (this) {
         server.close();
+        last = acceptor;
       }
+      // Only when its thread has left it is the socket closed indeed.
+      Await.until("the port is closed", () -> !last.isAlive());
       open.forEach(FakeAgent::reset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -191,10 +196,11 @@ public final class FakeAgent implements AutoCloseable {
     stop();
   }
 
-  private static void daemon(String name, Runnable task) {
+  private static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept(ServerSocket own) {
@@ -210,7 +216,7 @@ public final class FakeAgent implements AutoCloseable {
         if (own.isClosed()) {
           reset(socket);
         }
-        daemon("fake-agent-" + number, () -> serve(socket, number));
+        Thread unused = daemon("fake-agent-" + number, () -> serve(socket, number));
       } catch (IOException e) {
         return; // stopped
       }
