@@ -19,19 +19,7 @@ public final class SpanData {
   private final int invalidValues;
 
   private SpanData(Builder builder) {
-    fields = new SpanFields();
-    SpanFields from = builder.fields;
-    fields.set = from.set;
-    fields.tokens = from.tokens;
-    fields.inputTokens = from.inputTokens;
-    fields.outputTokens = from.outputTokens;
-    fields.cost = from.cost;
-    fields.model = from.model;
-    fields.provider = from.provider;
-    fields.input = from.input;
-    fields.output = from.output;
-    fields.error = from.error;
-    fields.attributes = from.attributes;
+    fields = copyOf(builder.fields);
     invalidValues = builder.invalidValues;
   }
 
@@ -55,8 +43,39 @@ public final class SpanData {
     return builder.build();
   }
 
-  SpanFields fields() {
-    return fields;
+  /** The fields, with texts of at most {@code maxText} characters, which only a tracer knows. */
+  SpanFields fields(int maxText) {
+    if (!isLonger(fields.input, maxText) && !isLonger(fields.output, maxText)) {
+      return fields;
+    }
+    SpanFields shorter = copyOf(fields);
+    shorter.input = cut(fields.input, maxText);
+    shorter.output = cut(fields.output, maxText);
+    return shorter;
+  }
+
+  private static boolean isLonger(Object value, int maxText) {
+    return value instanceof String text && text.length() > maxText;
+  }
+
+  private static Object cut(Object value, int maxText) {
+    return value instanceof String text ? TextLimits.cut(text, maxText) : value;
+  }
+
+  private static SpanFields copyOf(SpanFields from) {
+    SpanFields copy = new SpanFields();
+    copy.set = from.set;
+    copy.tokens = from.tokens;
+    copy.inputTokens = from.inputTokens;
+    copy.outputTokens = from.outputTokens;
+    copy.cost = from.cost;
+    copy.model = from.model;
+    copy.provider = from.provider;
+    copy.input = from.input;
+    copy.output = from.output;
+    copy.error = from.error;
+    copy.attributes = from.attributes;
+    return copy;
   }
 
   int invalidValues() {

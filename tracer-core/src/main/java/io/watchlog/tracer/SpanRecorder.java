@@ -268,7 +268,7 @@ final class SpanRecorder {
     }
     SpanFields overrides = null;
     if (data != null) {
-      overrides = data.fields();
+      overrides = data.fields(values.maxText());
       mistakes.invalid(data.invalidValues());
     }
     int bits = record.allSet();

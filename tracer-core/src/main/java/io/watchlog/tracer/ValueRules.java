@@ -21,6 +21,11 @@ final class ValueRules {
     this.badPart = () -> mistakes.invalid("a part of a structured value or an error");
   }
 
+  /** The most characters of an input or output that are kept until it is encoded. */
+  int maxText() {
+    return maxText;
+  }
+
   String name(String name) {
     if (name == null || name.isBlank()) {
       mistakes.invalid("span name");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ import javax.net.ServerSocketFactory;
  * and started on the same port.
  */
 public final class FakeAgent implements AutoCloseable {
+  private static final List<String> NEEDED = List.of("traceId", "spanId", "startTime", "endTime");
   private static final int KEEP_ALIVE_MS = 5_000;
 
   /**
@@ -48,7 +50,7 @@ public final class FakeAgent implements AutoCloseable {
     /** Its spans; fails on a body that is no JSON array. */
     public List<ReceivedSpan> spans() {
       try {
-        return ReceivedSpan.list(body);
+        return ReceivedSpan.all(body);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -63,10 +65,12 @@ public final class FakeAgent implements AutoCloseable {
   private final Set<String> ids = new HashSet<>();
   private Function<Request, Reply> otherwise = request -> Reply.ok();
   private ServerSocket server;
+  private Thread acceptor;
   private int port;
   private int connections;
-  private boolean keep = true;
-  private final SpanCount count = new SpanCount();
+  private SpanCount counter;
+  private long takenCount;
+  private long duplicates;
 
   /** An agent that is started on a free port. */
   public FakeAgent() {
@@ -101,9 +105,9 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
-  /** Takes whatever has a span id, and keeps counts and the ids' low halves only: for a million. */
+  /** Takes whatever has a span id, and keeps counts and the halves of ids only: for a million. */
   public synchronized FakeAgent countOnly() {
-    keep = false;
+    counter = new SpanCount();
     return this;
   }
 
@@ -129,7 +133,7 @@ public final class FakeAgent implements AutoCloseable {
 
   /** How many spans were taken, repeated ones included. */
   public synchronized long takenCount() {
-    return count.taken();
+    return takenCount;
   }
 
   /** The ids of the spans that were taken. */
@@ -139,14 +143,14 @@ public final class FakeAgent implements AutoCloseable {
 
   /** How many spans were taken whose id had been taken before. */
   public synchronized long duplicates() {
-    return count.duplicates();
+    return duplicates;
   }
 
   /** Listens, on the same port as before. */
   public synchronized void start() {
     Await.until("the port is free", this::listens);
     ServerSocket own = server;
-    daemon("fake-agent", () -> accept(own));
+    acceptor = daemon("fake-agent", () -> accept(own));
   }
 
   private boolean listens() {
@@ -166,9 +170,13 @@ public final class FakeAgent implements AutoCloseable {
   /** Stops listening and resets what is open. */
   public void stop() {
     try {
+      Thread last;
       synchronized (this) {
         server.close();
+        last = acceptor;
       }
+      // Only when its thread has left it is the socket closed indeed.
+      Await.until("the port is closed", () -> !last.isAlive());
       open.forEach(FakeAgent::reset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,10 +196,11 @@ public final class FakeAgent implements AutoCloseable {
     stop();
   }
 
-  private static void daemon(String name, Runnable task) {
+  private static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept(ServerSocket own) {
@@ -207,7 +216,7 @@ public final class FakeAgent implements AutoCloseable {
         if (own.isClosed()) {
           reset(socket);
         }
-        daemon("fake-agent-" + number, () -> serve(socket, number));
+        Thread unused = daemon("fake-agent-" + number, () -> serve(socket, number));
       } catch (IOException e) {
         return; // stopped
       }
@@ -257,7 +266,7 @@ public final class FakeAgent implements AutoCloseable {
     }
     Request request = new Request(connection, count, line, Map.copyOf(headers), body);
     synchronized (this) {
-      requests.add(keep ? request : new Request(connection, count, line, Map.of(), ""));
+      requests.add(counter == null ? request : new Request(connection, count, line, Map.of(), ""));
       if (reply == null) {
         reply = otherwise.apply(request);
       }
@@ -274,26 +283,21 @@ public final class FakeAgent implements AutoCloseable {
     if (reply.latch != null) {
       waitFor(reply);
     }
-    switch (reply.kind) {
-      case CLOSE:
-        return false;
-      case RESET:
+    return switch (reply.kind) {
+      case CLOSE -> false;
+      case RESET -> {
         socket.setSoLinger(true, 0);
-        return false;
-      case HANG:
-        return socket.getInputStream().read() >= 0;
-      case RAW:
+        yield false;
+      }
+      case HANG -> socket.getInputStream().read() >= 0;
+      case RAW -> {
         out.write(reply.body);
         out.flush();
-        return false;
-      case AGENT:
-        return answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
-      default:
-        if (reply.status == 200) {
-          take(request.spans());
-        }
-        return answer(out, reply, reply.headers, reply.early);
-    }
+        yield false;
+      }
+      case AGENT -> answer(out, asAgent(request, reply.skipped), reply.headers, reply.early);
+      case ANSWER -> answer(out, reply, reply.headers, reply.early);
+    };
   }
 
   private static void waitFor(Reply reply) throws IOException {
@@ -304,9 +308,21 @@ public final class FakeAgent implements AutoCloseable {
     }
   }
 
+  private synchronized Reply counted(Request request) {
+    SpanCount more = counter;
+    if (more == null) {
+      return null;
+    }
+    int spans = more.scan(request.body());
+    takenCount += spans;
+    duplicates = more.duplicates();
+    return Reply.status(200).body("{\"status\":\"ok\",\"received\":" + spans + "}");
+  }
+
   private Reply asAgent(Request request, long claimedSkipped) {
-    if (isCounting()) {
-      return Reply.status(200).body("{\"status\":\"ok\",\"received\":" + take(request.body()) + "}");
+    Reply counted = counted(request);
+    if (counted != null) {
+      return counted;
     }
     List<ReceivedSpan> spans;
     try {
@@ -317,45 +333,35 @@ public final class FakeAgent implements AutoCloseable {
     if (request.headers().containsKey("content-encoding")) {
       return Reply.status(500).body("Internal error");
     }
-    long skipped = 0;
-    List<ReceivedSpan> good = new ArrayList<>();
+    Map<String, ReceivedSpan> good = new LinkedHashMap<>();
+    long whole = 0;
     for (ReceivedSpan span : spans) {
       Map<String, Object> fields = span.fields();
       Object output = fields.get("output");
       if (output != null && !(output instanceof String)) {
         return Reply.status(500).body("Internal error");
       }
-      boolean whole =
-          fields.get("traceId") != null
-              && fields.get("spanId") != null
-              && fields.get("startTime") != null
-              && fields.get("endTime") != null;
-      if (whole) {
-        good.add(span);
-      } else {
-        skipped++;
+      if (NEEDED.stream().allMatch(name -> fields.get(name) != null)) {
+        whole++;
+        good.put(fields.get("spanId").toString(), span);
       }
     }
-    take(good);
+    take(good, whole - good.size());
+    long skipped = spans.size() - whole;
     long said = claimedSkipped < 0 ? skipped : claimedSkipped;
     return Reply.status(200)
         .body("{\"status\":\"ok\",\"received\":" + spans.size() + ",\"skipped\":" + said + "}");
   }
 
-  private synchronized boolean isCounting() {
-    return !keep;
-  }
-
-  private synchronized int take(String body) {
-    return count.scan(body);
-  }
-
-  private synchronized void take(List<ReceivedSpan> spans) {
-    for (ReceivedSpan span : spans) {
-      ids.add(span.id());
-      count.add(span.id());
-      taken.add(span);
+  private synchronized void take(Map<String, ReceivedSpan> byId, long twiceInOne) {
+    takenCount += byId.size() + twiceInOne;
+    duplicates += twiceInOne;
+    for (String id : byId.keySet()) {
+      if (!ids.add(id)) {
+        duplicates++;
+      }
     }
+    taken.addAll(byId.values());
   }
 
   private static boolean answer(

@@ -55,7 +55,7 @@ public final class Reply {
     return of(Kind.AGENT, 200, null, skipped);
   }
 
-  /** Any status; the spans count as taken for 200 only. */
+  /** Any status; the spans are not taken. */
   public static Reply status(int status) {
     return of(Kind.ANSWER, status, ("status " + status).getBytes(StandardCharsets.UTF_8), -1);
   }

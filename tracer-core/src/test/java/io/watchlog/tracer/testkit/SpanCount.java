@@ -10,7 +10,6 @@ final class SpanCount {
   private static final String FIELD = "\"spanId\":\"";
 
   private final LongHashSet lows = new LongHashSet();
-  private long taken;
   private long duplicates;
 
   /** Counts every span of a body; returns how many those were. */
@@ -25,15 +24,10 @@ final class SpanCount {
     return found;
   }
 
-  void add(String id) {
-    taken++;
+  private void add(String id) {
     if (!lows.add(low(id))) {
       duplicates++;
     }
-  }
-
-  long taken() {
-    return taken;
   }
 
   long duplicates() {

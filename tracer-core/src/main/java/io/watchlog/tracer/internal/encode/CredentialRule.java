@@ -20,20 +20,14 @@ final class CredentialRule {
    * @return where the secret ends, or {@link SecretScanner#NOTHING}
    */
   int find(Window window, int from, int at) {
-    switch (window.chars()[at]) {
-      case 'b', 'B':
-        return scheme(window, from, at);
-      case '-':
-        return dash(window, from, at);
-      case '_':
-        return underscore(window, from, at);
-      case 'K':
-        return accessKey(window, from, at);
-      case 'J':
-        return webToken(window, from, at);
-      default:
-        return SecretScanner.NOTHING;
-    }
+    return switch (window.chars()[at]) {
+      case 'b', 'B' -> scheme(window, from, at);
+      case '-' -> dash(window, from, at);
+      case '_' -> underscore(window, from, at);
+      case 'K' -> accessKey(window, from, at);
+      case 'J' -> webToken(window, from, at);
+      default -> SecretScanner.NOTHING;
+    };
   }
 
   /** {@code Bearer …} and {@code Basic …}; the scheme's name stays. */
@@ -123,7 +117,7 @@ final class CredentialRule {
     return i - first >= 16 || reachesCut(window, i) ? i : SecretScanner.NOTHING;
   }
 
-  /** A JSON web token: at least two parts of base64, the first of which begins with {@code {"}. */
+  /** A JSON web token: at least two parts of base64, the first of which holds an object. */
   private int webToken(Window window, int from, int at) {
     int first = at - 2;
     if (first < from || !window.startsWith(first, "eyJ") || !beginsAt(window, from, first)) {

@@ -176,29 +176,17 @@ final class JsonText {
     }
     out.append('\\');
     switch (c) {
-      case '"', '\\':
-        out.append(c);
-        break;
-      case '\n':
-        out.append('n');
-        break;
-      case '\r':
-        out.append('r');
-        break;
-      case '\t':
-        out.append('t');
-        break;
-      case '\b':
-        out.append('b');
-        break;
-      case '\f':
-        out.append('f');
-        break;
-      default:
+      case '"', '\\' -> out.append(c);
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      default -> {
         out.append("u00");
         out.append(HEX[c >> 4]);
         out.append(HEX[c & 15]);
-        break;
+      }
     }
   }
 }

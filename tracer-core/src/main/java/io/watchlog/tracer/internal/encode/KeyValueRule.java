@@ -152,12 +152,10 @@ final class KeyValueRule {
   }
 
   private static boolean endsWord(int c) {
-    switch (c) {
-      case Window.END, ',', ';', '&', '"', '\'', '`', ')', ']', '}':
-        return true;
-      default:
-        return c <= ' ' || Character.isWhitespace(c);
-    }
+    return switch (c) {
+      case Window.END, ',', ';', '&', '"', '\'', '`', ')', ']', '}' -> true;
+      default -> c <= ' ' || Character.isWhitespace(c);
+    };
   }
 
   private static int line(Window window, int from, int keyStart) {

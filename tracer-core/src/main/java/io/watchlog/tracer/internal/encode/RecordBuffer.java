@@ -12,6 +12,7 @@ public final class RecordBuffer extends OutputStream {
   private static final int USUAL_CAPACITY = 4096;
   private static final int KEPT_CAPACITY = 64 * 1024;
 
+  private final RecordTooLong tooLong = new RecordTooLong();
   private final int headroom;
   private final int maxLength;
   private byte[] array;
@@ -69,7 +70,7 @@ public final class RecordBuffer extends OutputStream {
 
   private void reserve(int more) {
     if (more > maxLength - length()) {
-      throw RecordTooLong.INSTANCE;
+      throw tooLong;
     }
     if (more > array.length - end) {
       long wanted = Math.max(2L * array.length, (long) end + more);

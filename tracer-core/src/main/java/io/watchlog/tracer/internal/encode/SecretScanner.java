@@ -39,10 +39,6 @@ final class SecretScanner {
     boolean clean = true;
     int i = 0;
     while (i < stop) {
-      if (i + 4 <= stop && areOrdinary(chars[i], chars[i + 1], chars[i + 2], chars[i + 3])) {
-        i += 4;
-        continue;
-      }
       int kind = kindOf(chars[i]);
       if (kind != 0) {
         seen |= kind;
@@ -83,10 +79,6 @@ final class SecretScanner {
       return KINDS[c];
     }
     return Character.isSurrogate(c) ? Text.SURROGATE : Text.NOT_ASCII;
-  }
-
-  private static boolean areOrdinary(char a, char b, char c, char d) {
-    return (a | b | c | d) < 128 && (KINDS[a] | KINDS[b] | KINDS[c] | KINDS[d]) == 0;
   }
 
   private int secretEnd(int kind, int from, int at, boolean first) {

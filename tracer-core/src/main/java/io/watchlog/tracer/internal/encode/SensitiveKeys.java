@@ -42,7 +42,7 @@ final class SensitiveKeys {
     matches = new Match[fields.length];
     for (int i = 0; i < fields.length; i++) {
       char last = fields[i].charAt(fields[i].length() - 1);
-      lastLetters |= 1L << last | 1L << Character.toUpperCase(last);
+      lastLetters |= (1L << last) | (1L << Character.toUpperCase(last));
       matches[i] = LINES.contains(fields[i]) ? Match.LINE : Match.VALUE;
     }
   }
@@ -58,7 +58,7 @@ final class SensitiveKeys {
     while (end > from && isSeparator(text[end - 1])) {
       end--;
     }
-    if (end == from || (lastLetters >>> text[end - 1] & 1) == 0) { // a shift looks at six bits
+    if (end == from || ((lastLetters >>> text[end - 1]) & 1) == 0) { // a shift takes six bits
       return Match.NONE;
     }
     for (int i = 0; i < fields.length; i++) {

@@ -93,17 +93,22 @@ public final class SpanEncoder {
    * @return false where it could not be encoded; what the buffer holds then is of no use
    */
   public boolean encode(SpanFields span) {
+    boolean isEncoded = false;
     try {
-      for (Extent extent : EXTENTS) {
-        if (fits(span, extent)) {
-          return true;
+      for (int i = 0; i < EXTENTS.length && !isEncoded; i++) {
+        isEncoded = fits(span, EXTENTS[i]);
+        if (!isEncoded) {
+          counters.increment(Counter.TRUNCATED_VALUES);
         }
-        counters.increment(Counter.TRUNCATED_VALUES);
       }
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
-      generator = null; // it stands somewhere inside an object
+      isEncoded = false; // the caller counts it
+    } finally {
+      if (!isEncoded) {
+        generator = null; // it stands somewhere inside an object
+      }
     }
-    return false;
+    return isEncoded;
   }
 
   private boolean fits(SpanFields span, Extent extent) throws IOException {

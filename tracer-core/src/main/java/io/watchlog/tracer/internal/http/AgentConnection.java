@@ -1,8 +1,10 @@
 package io.watchlog.tracer.internal.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -92,7 +94,12 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
   /** Forgets the exchange and closes. */
   void abandon() {
     exchange = null;
-    context.close();
+    close(context);
+  }
+
+  /** Closes; a close that fails has nothing behind it that could be lost. */
+  static void close(ChannelOutboundInvoker channel) {
+    ChannelFuture unused = channel.close();
   }
 
   boolean usable(long nowNs) {
@@ -108,7 +115,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     try {
       if (exchange == null) {
         // Nothing was asked: what comes now would be taken for the next answer.
-        ctx.close();
+        close(ctx);
       } else if (message instanceof HttpObject object) {
         if (object.decoderResult().isFailure()) {
           AgentExchange failed = exchange;
@@ -162,7 +169,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
       idleSinceNs = System.nanoTime();
       pool.release(this);
     } else {
-      context.close();
+      close(context);
     }
     done.answered(result);
   }
@@ -170,7 +177,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     trouble = cause;
-    ctx.close();
+    close(ctx);
   }
 
   @Override

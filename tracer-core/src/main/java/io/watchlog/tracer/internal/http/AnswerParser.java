@@ -3,10 +3,11 @@ package io.watchlog.tracer.internal.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.netty.handler.codec.DateFormatter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
 /** Reads the parts of an answer that matter, and takes anything unreadable as not there. */
 final class AnswerParser {
@@ -52,10 +53,13 @@ final class AnswerParser {
           ? MAX_RETRY_AFTER_MS
           : Math.min(MAX_RETRY_AFTER_MS, Long.parseLong(value) * 1000);
     }
-    Date date = DateFormatter.parseHttpDate(value);
-    return date == null
-        ? -1
-        : Math.max(0, Math.min(MAX_RETRY_AFTER_MS, date.getTime() - nowEpochMs));
+    try {
+      Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
+      return Math.max(0, Math.min(MAX_RETRY_AFTER_MS, until.toEpochMilli() - nowEpochMs));
+    } catch (DateTimeException | ArithmeticException e) {
+      // Rubbish is as good as no header: the back-off decides alone.
+      return -1;
+    }
   }
 
   /**

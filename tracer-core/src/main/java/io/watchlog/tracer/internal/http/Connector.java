@@ -82,7 +82,7 @@ final class Connector {
     promise.addListener(
         done -> {
           if (!done.isSuccess()) {
-            channel.close();
+            AgentConnection.close(channel);
           }
         });
     connecting.addListener(
@@ -118,7 +118,7 @@ final class Connector {
   private static void hand(
       Channel channel, AgentConnection connection, Promise<AgentConnection> promise) {
     if (!promise.trySuccess(connection)) {
-      channel.close();
+      AgentConnection.close(channel);
     }
   }
 

@@ -5,6 +5,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The flushes that wait. Each is a position: first in the ring, and once the journal has passed
@@ -128,7 +129,7 @@ final class Flushes {
    * @param all completes every one
    * @param error the last failure of delivery, for those that are not done
    */
-  void complete(long nowNs, Lane lane, LiveLog live, boolean all, Throwable error) {
+  void complete(long nowNs, Lane lane, LiveLog live, boolean all, Supplier<Throwable> error) {
     List<Runnable> calls = new ArrayList<>();
     Iterator<Open> each = open.iterator();
     while (each.hasNext()) {
@@ -144,7 +145,7 @@ final class Flushes {
                 flush.rejected,
                 flush.dropped,
                 pending,
-                pending == 0 ? null : error);
+                pending == 0 ? null : error.get());
         calls.add(() -> flush.request.done().accept(outcome));
       }
     }

@@ -3,6 +3,8 @@ package io.watchlog.tracer.internal.ship;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.spi.DropReason;
 import io.watchlog.tracer.spi.TracerListener;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Tells the user's listener and the log. Losses are summed up and told four times a second at most;
@@ -14,8 +16,7 @@ final class Notices {
   private static final String MISCONFIGURED = "misconfigured";
 
   private final Reporting to;
-  private final long[] dropped = new long[DropReason.values().length];
-  private boolean waiting;
+  private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
   private long notBeforeNs = System.nanoTime();
   private boolean outage;
 
@@ -32,30 +33,27 @@ final class Notices {
           case REJECTED -> DropReason.REJECTED;
           default -> throw new IllegalArgumentException("not a loss: " + why);
         };
-    dropped[reason.ordinal()] += records;
-    waiting = true;
+    dropped.merge(reason, records, Long::sum);
   }
 
   /** Nanoseconds until there is something to tell; {@code Long.MAX_VALUE} for nothing. */
   long untilDueNs(long nowNs) {
-    return waiting ? Math.max(0, notBeforeNs - nowNs) : Long.MAX_VALUE;
+    return dropped.isEmpty() ? Long.MAX_VALUE : Math.max(0, notBeforeNs - nowNs);
   }
 
   /** Tells the losses, if it is time. */
   void tellDropped(long nowNs, boolean now) {
-    if (!waiting || (!now && nowNs - notBeforeNs < 0)) {
+    if (dropped.isEmpty() || (!now && nowNs - notBeforeNs < 0)) {
       return;
     }
-    waiting = false;
     notBeforeNs = nowNs + INTERVAL_NS;
-    for (DropReason reason : DropReason.values()) {
-      long count = dropped[reason.ordinal()];
-      if (count > 0) {
-        dropped[reason.ordinal()] = 0;
-        to.log().warn("dropped " + reason, count + " spans were lost: " + meaning(reason), null);
-        call(listener -> listener.onDropped(reason, count));
-      }
-    }
+    Map<DropReason, Long> told = new EnumMap<>(dropped);
+    dropped.clear();
+    told.forEach(
+        (reason, count) -> {
+          to.log().warn("dropped " + reason, count + " spans were lost: " + meaning(reason), null);
+          call(listener -> listener.onDropped(reason, count));
+        });
   }
 
   private static String meaning(DropReason reason) {

@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.ship;
 
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
@@ -252,7 +253,7 @@ public final class Sender {
     }
     reporting.ledger().publish();
     notices.tellDropped(nowNs, false);
-    flushes.complete(nowNs, intake.live(), live, false, delivery.lastFailure());
+    flushes.complete(nowNs, intake.live(), live, false, delivery::lastFailure);
     if (stopping) {
       return;
     }
@@ -352,7 +353,7 @@ public final class Sender {
       reporting.ledger().publish();
       settledAtStop = intake.live().headOrdinal() - intake.live().unsettled();
       notices.tellDropped(System.nanoTime(), true);
-      flushes.complete(System.nanoTime(), intake.live(), live, true, failure);
+      flushes.complete(System.nanoTime(), intake.live(), live, true, () -> failure);
       intake.close();
     } catch (RuntimeException | InternalError e) {
       notices.internalError("stopping", e);
@@ -360,7 +361,7 @@ public final class Sender {
     if (timer != null) {
       timer.cancel(false);
     }
-    loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+    Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
     stopped.countDown();
   }
 }

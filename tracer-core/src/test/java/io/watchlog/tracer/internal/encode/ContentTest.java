@@ -28,7 +28,9 @@ final class ContentTest {
     }
     all.append("\"\\/\u007F\u0085\u2028\u2029é");
     assertEquals(
-        "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f"
+        "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n"
+            + "\\u000b\\f\\r"
+            + "\\u000e\\u000f"
             + "\\u0010\\u0011\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b"
             + "\\u001c\\u001d\\u001e\\u001f\\\"\\\\/\u007F\u0085\u2028\u2029é\"",
         encoding.wireInput(all.toString()));
@@ -207,20 +209,14 @@ final class ContentTest {
   }
 
   private static Object value(Random random, String[] parts, int depth) {
-    switch (depth > 3 ? 0 : random.nextInt(6)) {
-      case 1:
-        return random.nextLong();
-      case 2:
-        return random.nextGaussian();
-      case 3:
-        return Collections.singletonMap(text(random, parts), value(random, parts, depth + 1));
-      case 4:
-        return new Object[] {
-          value(random, parts, depth + 1), null, value(random, parts, depth + 1)
-        };
-      default:
-        return text(random, parts);
-    }
+    return switch (depth > 3 ? 0 : random.nextInt(6)) {
+      case 1 -> random.nextLong();
+      case 2 -> random.nextGaussian();
+      case 3 -> Collections.singletonMap(text(random, parts), value(random, parts, depth + 1));
+      case 4 ->
+          new Object[] {value(random, parts, depth + 1), null, value(random, parts, depth + 1)};
+      default -> text(random, parts);
+    };
   }
 
   private static String text(Random random, String[] parts) {

@@ -138,7 +138,7 @@ final class Encoding {
 
   private static Object byJackson(JsonParser parser) throws IOException {
     switch (parser.currentToken()) {
-      case START_OBJECT:
+      case START_OBJECT -> {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String key = parser.currentName();
@@ -146,22 +146,29 @@ final class Encoding {
           members.put(key, byJackson(parser));
         }
         return members;
-      case START_ARRAY:
+      }
+      case START_ARRAY -> {
         List<Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           elements.add(byJackson(parser));
         }
         return elements;
-      case VALUE_STRING:
+      }
+      case VALUE_STRING -> {
         return parser.getText();
-      case VALUE_TRUE:
+      }
+      case VALUE_TRUE -> {
         return true;
-      case VALUE_FALSE:
+      }
+      case VALUE_FALSE -> {
         return false;
-      case VALUE_NULL:
+      }
+      case VALUE_NULL -> {
         return null;
-      default:
+      }
+      default -> {
         return parser.getDecimalValue();
+      }
     }
   }
 }

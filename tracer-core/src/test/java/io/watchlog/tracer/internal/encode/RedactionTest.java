@@ -102,7 +102,8 @@ final class RedactionTest {
         "{'api_key':'abc'}|{'api_key':'[REDACTED]'}",
         "{\"token\":12345}|{\"token\":[REDACTED]}",
         "{\"password\":\"a\\\"b\",\"c\":1}|{\"password\":\"[REDACTED]\",\"c\":1}",
-        "{\\\"password\\\": \\\"a b\\\", \\\"n\\\": 1}|{\\\"password\\\": \\\"[REDACTED]\\\", \\\"n\\\": 1}",
+        "{\\\"password\\\": \\\"a b\\\", \\\"n\\\": 1}|{\\\"password\\\": \\\"[REDACTED]\\\","
+            + " \\\"n\\\": 1}",
         "{\\\"token\\\":\\\"a\\\\\\\"b\\\",\\\"c\\\":1}|{\\\"token\\\":\\\"[REDACTED]\\\",\\\"c\\\":1}",
         "{\"cookie\":[\"a=b\",\"c\"],\"n\":1}|{\"cookie\":[REDACTED],\"n\":1}",
         "(secret=abc)|(secret=[REDACTED])",
@@ -111,7 +112,8 @@ final class RedactionTest {
         "token=abc\\\" rest|token=[REDACTED]\\\" rest",
         "password='open to the end|password='[REDACTED]",
         "Authorization: Digest a=\"b\", c=d|Authorization: [REDACTED]",
-        "curl -H \"Authorization: Basic abc def\" http://h|curl -H \"Authorization: [REDACTED]\" http://h",
+        "curl -H \"Authorization: Basic abc def\" http://h|curl -H \"Authorization: [REDACTED]\""
+            + " http://h",
         "curl -H 'Cookie: a=\"b\"; c=d' http://h|curl -H 'Cookie: [REDACTED]' http://h",
         "a Bearer abc123def456 b|a Bearer [REDACTED] b",
         "Basic dXNlcjpwYXNz|Basic [REDACTED]",

@@ -271,6 +271,7 @@ final class SpanEncoderTest {
     error[0] = new InternalError("played");
     SpanFields span = Encoding.input("x");
     assertThrows(InternalError.class, () -> failing.encoder.encode(span));
+    assertEquals("call", failing.wire(Encoding.span()).get("name"));
   }
 
   @Test
@@ -318,7 +319,7 @@ final class SpanEncoderTest {
     span.provider = "openai";
     span.cost = 0.002;
     span.tokens = 42;
-    span.set = -1 & ~SpanFields.TOKEN_PARTS;
+    span.set = ~SpanFields.TOKEN_PARTS;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long perSpan = Long.MAX_VALUE;
     for (int round = 0; round < 3; round++) {

@@ -85,32 +85,31 @@ final class WireFileTest {
 
   private static void set(SpanFields span, String field, Object value) {
     switch (field) {
-      case "tokens":
+      case "tokens" -> {
         span.tokens = ((BigDecimal) value).longValueExact();
         span.set |= SpanFields.TOKENS;
-        break;
-      case "cost":
+      }
+      case "cost" -> {
         span.cost = ((BigDecimal) value).doubleValue();
         span.set |= SpanFields.COST;
-        break;
-      case "model":
+      }
+      case "model" -> {
         span.model = (String) value;
         span.set |= SpanFields.MODEL;
-        break;
-      case "provider":
+      }
+      case "provider" -> {
         span.provider = (String) value;
         span.set |= SpanFields.PROVIDER;
-        break;
-      case "input":
+      }
+      case "input" -> {
         span.input = value;
         span.set |= SpanFields.INPUT;
-        break;
-      case "output":
+      }
+      case "output" -> {
         span.output = value;
         span.set |= SpanFields.OUTPUT;
-        break;
-      default:
-        throw new AssertionError(field);
+      }
+      default -> throw new AssertionError(field);
     }
   }
 

@@ -11,7 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * the sender's.
  */
 final class FakeLog implements RecordSource {
-  private record Entry(byte[] json, long endTimeMs, boolean damaged) {}
+  private record Entry(String json, long endTimeMs, boolean damaged) {
+    byte[] bytes() {
+      return json.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   private final List<Entry> entries = new ArrayList<>();
   private final AtomicLong appended = new AtomicLong();
@@ -39,9 +43,8 @@ final class FakeLog implements RecordSource {
   }
 
   synchronized void append(String json, long endTimeMs, boolean isDamaged) {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    entries.add(new Entry(bytes, endTimeMs, isDamaged));
-    appendedBytes.addAndGet(bytes.length);
+    entries.add(new Entry(json, endTimeMs, isDamaged));
+    appendedBytes.addAndGet(json.length());
     appended.incrementAndGet();
   }
 
@@ -63,14 +66,14 @@ final class FakeLog implements RecordSource {
 
   @Override
   public synchronized long available() {
-    return entries.size() - head;
+    return (long) entries.size() - head;
   }
 
   @Override
   public synchronized long availableBytes() {
     long bytes = 0;
-    for (int i = head; i < Math.min(entries.size(), head + 1000); i++) {
-      bytes += entries.get(i).json.length;
+    for (int i = head; i < entries.size() && i - head < 1000; i++) {
+      bytes += entries.get(i).json.length();
     }
     return bytes;
   }
@@ -97,9 +100,10 @@ final class FakeLog implements RecordSource {
     passDamaged();
     while (count < limit && head < entries.size()) {
       Entry entry = entries.get(head);
-      byte[] framed = new byte[entry.json.length + 4];
-      System.arraycopy(entry.json, 0, framed, 2, entry.json.length);
-      if (!handler.onRecord(framed, 2, entry.json.length, head, entry.endTimeMs)) {
+      byte[] json = entry.bytes();
+      byte[] framed = new byte[json.length + 4];
+      System.arraycopy(json, 0, framed, 2, json.length);
+      if (!handler.onRecord(framed, 2, json.length, head, entry.endTimeMs)) {
         break;
       }
       head++;

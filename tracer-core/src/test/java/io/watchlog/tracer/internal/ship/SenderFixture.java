@@ -201,7 +201,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       assertBalanced();
       if (!closed) {
@@ -215,8 +215,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
       if (ledger(Counter.HELD) == 0 && orphans == null) {
         assertEquals(settled, log.acknowledgedTo(), "what is settled is acknowledged");
       }
-      thread.join(10_000);
-      assertTrue(!thread.isAlive(), "the thread has ended");
+      Await.until("the thread has ended", () -> !thread.isAlive());
       Await.until("buffers are released", () -> directMemory() == directMemoryBefore);
       assertEquals(throwInListener, counters.get(Counter.LISTENER_FAILURES) > 0);
     } finally {

@@ -48,12 +48,10 @@ class SenderPolicyTest {
   void retryAfterIsHonoured() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.agent.script(Reply.status(503).header("Retry-After", "1"));
-      f.start().append(100);
-      Await.until("the first answer", () -> f.counters.get(Counter.FAILED_POSTS) == 1);
       long startedNs = System.nanoTime();
+      f.start().append(100);
       f.awaitDelivered(100);
-      // A back-off alone would end within 200 ms.
-      assertTrue(System.nanoTime() - startedNs > 500_000_000L);
+      assertTrue(System.nanoTime() - startedNs >= SenderFixture.SECOND_NS);
     }
   }
 
@@ -155,7 +153,7 @@ class SenderPolicyTest {
     try (SenderFixture f = fixture) {
       f.agent.otherwise(r -> Reply.status(500));
       f.start().append(40);
-      Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 12);
+      Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 8);
       assertEquals(0, f.ledger(Counter.REJECTED));
       f.agent.otherwise(r -> Reply.ok());
       f.awaitDelivered(40);

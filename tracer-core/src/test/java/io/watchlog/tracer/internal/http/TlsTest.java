@@ -1,0 +1,124 @@
+package io.watchlog.tracer.internal.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.watchlog.tracer.testkit.FakeAgent;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+  private static final String PASSWORD = "changeit";
+
+  @TempDir static Path directory;
+  private static SSLContext context;
+
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    Path store = directory.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "agent",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=agent",
+                "-ext",
+                "SAN=dns:agent.test",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, keytool.waitFor(), said);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+  }
+
+  private static Object post(String host, SSLContext client) throws Exception {
+    SingleThreadIoEventLoop loop =
+        new SingleThreadIoEventLoop(
+            null, new DefaultThreadFactory("tls-test", true), NioIoHandler.newFactory());
+    ByteBuf body = Unpooled.copiedBuffer("[]", StandardCharsets.UTF_8);
+    CompletableFuture<Object> end = new CompletableFuture<>();
+    try (FakeAgent agent = new FakeAgent(context.getServerSocketFactory())) {
+      URI uri = URI.create("https://" + host + ":" + agent.port() + "/ai-tracer");
+      HttpSettings settings =
+          new HttpSettings(20_000_000_000L, 10_000_000_000L, 1, Map.of(), client);
+      InetAddress[] loopback = {InetAddress.getLoopbackAddress()};
+      AgentConnectionPool pool =
+          new AgentConnectionPool(loop, AgentEndpoint.of(uri), settings, name -> loopback);
+      loop.execute(
+          () ->
+              pool.post(
+                  body,
+                  new AgentExchange.Callback() {
+                    @Override
+                    public void answered(AgentAnswer answer) {
+                      end.complete(answer);
+                    }
+
+                    @Override
+                    public void failed(ExchangeFailure failure) {
+                      end.complete(failure);
+                    }
+                  }));
+      Object result = end.get(30, TimeUnit.SECONDS);
+      loop.submit(pool::close).syncUninterruptibly();
+      return result;
+    } finally {
+      loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  @Test
+  void anAgentThatIsTrustedAndBearsItsNameIsSpokenTo() throws Exception {
+    assertEquals(200, assertInstanceOf(AgentAnswer.class, post("agent.test", context)).status());
+  }
+
+  @Test
+  void anAgentOfAnotherNameIsNot() throws Exception {
+    ExchangeFailure failure = assertInstanceOf(ExchangeFailure.class, post("other.test", context));
+    assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind());
+  }
+
+  @Test
+  void anAgentThatTheJdkDoesNotTrustIsNot() throws Exception {
+    assertInstanceOf(ExchangeFailure.class, post("agent.test", null));
+  }
+}
