@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -88,12 +87,8 @@ final class SeedDefectsTest extends WithAgent {
 
   private Map<Path, FileTime> segments() {
     Map<Path, FileTime> times = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".wlog")).toList()) {
-        times.put(file, Files.getLastModifiedTime(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (Path file : QueueFiles.endingIn(root, ".wlog")) {
+      times.put(file, FileTime.fromMillis(file.toFile().lastModified()));
     }
     return times;
   }

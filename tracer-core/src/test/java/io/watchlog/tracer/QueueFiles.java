@@ -1,0 +1,42 @@
+package io.watchlog.tracer;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What lies under a queue directory, read while tracers make, rename and delete files in it. */
+final class QueueFiles {
+  private QueueFiles() {}
+
+  /** The files whose names end so, in the order of their names. */
+  static List<Path> endingIn(Path root, String end) {
+    List<Path> found = new ArrayList<>();
+    collect(root.toFile(), end, found);
+    found.sort(null);
+    return found;
+  }
+
+  private static void collect(File directory, String end, List<Path> found) {
+    File[] files = directory.listFiles();
+    if (files == null) {
+      return; // a file, or gone meanwhile
+    }
+    for (File file : files) {
+      if (file.isFile() && file.getName().endsWith(end)) {
+        found.add(file.toPath());
+      }
+      collect(file, end, found);
+    }
+  }
+
+  /** The directories of logs: those with a lock in them. */
+  static List<Path> logs(Path root) {
+    return endingIn(root, "owner.lock").stream().map(Path::getParent).toList();
+  }
+
+  /** The bytes of all segments. */
+  static long segmentBytes(Path root) {
+    return endingIn(root, ".wlog").stream().mapToLong(p -> p.toFile().length()).sum();
+  }
+}
