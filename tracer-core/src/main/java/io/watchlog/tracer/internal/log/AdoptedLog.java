@@ -59,6 +59,11 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
   }
 
   @Override
+  public long evictBefore() {
+    return 0;
+  }
+
+  @Override
   long committed() {
     return lastSequence;
   }

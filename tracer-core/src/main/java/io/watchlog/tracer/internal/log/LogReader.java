@@ -29,13 +29,14 @@ public final class LogReader extends SegmentReader {
     if (!settings.evictOldest()) {
       return 0;
     }
-    long available = available();
-    long excess = unsettledBeforeHead + available - settings.maxQueueSize();
+    return Math.max(0, unsettledBeforeHead + available() - settings.maxQueueSize());
+  }
+
+  @Override
+  public long evictBefore() {
     // The spare before the wish: see LogWriter, which clears its wish before it takes a spare.
-    if (!pool.hasSpare() && progress.isRoomWanted()) {
-      excess = Math.max(excess, leftInOldestSegment());
-    }
-    return Math.max(0, Math.min(excess, available));
+    boolean wanted = settings.evictOldest() && !pool.hasSpare() && progress.isRoomWanted();
+    return wanted ? endOfOldestSegment() : 0;
   }
 
   @Override

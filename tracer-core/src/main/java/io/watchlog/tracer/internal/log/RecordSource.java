@@ -64,11 +64,16 @@ public interface RecordSource {
   long takeDamaged();
 
   /**
-   * How many of the oldest records must go for the log to come back within its bounds ({@code
-   * maxQueueSize}, and room for a segment that the writer waits for); always 0 for a log that was
-   * taken over, and under {@code BLOCK}.
+   * How many of the oldest records must go for the log to come back within {@code maxQueueSize};
+   * always 0 for a log that was taken over, and under {@code BLOCK}.
    *
    * @param unsettledBeforeHead records that were read and are not acknowledged
    */
   long excess(long unsettledBeforeHead);
+
+  /**
+   * The sequence before which all must be acknowledged for the writer to get the segment that it
+   * waits for; 0 where it waits for none, and wherever {@link #excess} is always 0.
+   */
+  long evictBefore();
 }

@@ -160,11 +160,11 @@ abstract class SegmentReader implements RecordSource {
     return segments;
   }
 
-  /** Records from the head to the end of the cursor's segment; 0 where the head has left it. */
-  final long leftInOldestSegment() {
+  /** The first sequence behind the cursor's segment; 0 where that is the last one. */
+  final long endOfOldestSegment() {
     load();
-    Segment next = nextSegment();
-    return headIndex == 0 && next != null ? next.baseSequence() - headSequence : 0;
+    Segment next = headIndex > 0 ? chain.get(1) : nextSegment();
+    return headIndex >= 0 && next != null ? next.baseSequence() : 0;
   }
 
   /** Finds the record at the head, past what is damaged; false where there is none. */

@@ -16,8 +16,6 @@ final class Intake {
   /** Batches that wait for a retry or a verdict, beside those in flight. */
   private static final int MAX_WAITING = 2;
 
-  private static final int MAX_EVICTIONS = 3;
-
   private final SenderSettings settings;
   private final Lane live;
   private final LiveLog liveLog;
@@ -71,13 +69,9 @@ final class Intake {
   boolean expireAndEvict() {
     long expiryMs = clock.epochMs() - settings.queueItemTtlMs();
     boolean done = live.expire(expiryMs);
-    long excess = live.source().excess(live.unsettled());
-    // Again where evicting showed more: a segment is free only when the cursor has left it.
-    for (int round = 0; excess > 0 && round < MAX_EVICTIONS; round++) {
-      live.evict(excess);
-      live.acknowledgeSettled(builder);
-      excess = live.source().excess(live.unsettled());
-    }
+    live.evict(live.source().excess(live.unsettled()));
+    live.evictBefore(live.source().evictBefore());
+    live.acknowledgeSettled(builder);
     return (adopted == null || adopted.expire(expiryMs)) && done;
   }
 

@@ -117,19 +117,46 @@ final class Lane {
   void evict(long count) {
     long left = count;
     for (Batch batch : held) {
-      Ranges oldest = batch.work.oldest();
-      while (left > 0 && !batch.inFlight && !oldest.isEmpty()) {
-        int from = oldest.firstFrom();
-        int records = (int) Math.min(left, oldest.firstTo() - from);
-        oldest.cutFirst(records);
-        settlement.settled(batch, from, from + records, Counter.EVICTED);
-        left -= records;
-        oldest = batch.work.oldest();
+      if (!batch.inFlight) {
+        left -= evictFrom(batch, left);
       }
     }
     if (left > 0) {
       skip(left, Counter.EVICTED);
     }
+  }
+
+  private long evictFrom(Batch batch, long count) {
+    long left = count;
+    Ranges oldest = batch.work.oldest();
+    while (left > 0 && !oldest.isEmpty()) {
+      int from = oldest.firstFrom();
+      int records = (int) Math.min(left, oldest.firstTo() - from);
+      oldest.cutFirst(records);
+      settlement.settled(batch, from, from + records, Counter.EVICTED);
+      left -= records;
+      oldest = batch.work.oldest();
+    }
+    return count - left;
+  }
+
+  /**
+   * Gives up what keeps a segment from being left: all records of the live log before a sequence,
+   * and the rest of a batch that has some of them, but nothing that is in flight.
+   */
+  void evictBefore(long sequence) {
+    for (Batch batch : held) {
+      // The live log's first record has the sequence 1 and the ordinal 0.
+      if (!batch.inFlight && batch.firstOrdinal < sequence - 1) {
+        evictFrom(batch, Long.MAX_VALUE);
+      }
+    }
+    long evicted = 0;
+    while (source.headSequence() < sequence && source.skip(1) == 1) {
+      evicted++;
+    }
+    passed(evicted, Counter.EVICTED);
+    noteDamaged();
   }
 
   /** Acknowledges the batches that are settled, up to the first that is not. */

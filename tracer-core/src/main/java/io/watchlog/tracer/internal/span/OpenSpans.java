@@ -1,7 +1,6 @@
 package io.watchlog.tracer.internal.span;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -38,13 +37,7 @@ public final class OpenSpans {
 
   private final Object tracer;
   private final SpanIds ids;
-  private final AtomicReferenceArray<SpanRecord> records;
-  private final AtomicInteger created = new AtomicInteger();
-
-  /**
-   * The shared stack: a tag against ABA in the high half, the top's index plus 1 in the low half.
-   */
-  private final AtomicLong shared = new AtomicLong();
+  private final SharedRecords shared;
 
   private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
   private final AtomicInteger ownerCount = new AtomicInteger();
@@ -60,7 +53,7 @@ public final class OpenSpans {
   public OpenSpans(Object tracer, SpanIds ids, int maxOpenSpans) {
     this.tracer = tracer;
     this.ids = ids;
-    this.records = new AtomicReferenceArray<>(maxOpenSpans);
+    this.shared = new SharedRecords(tracer, maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
     this.none = new SpanRecord(tracer, MAX_RECORDS - 1, (1 << EPOCH_BITS) - 1);
@@ -83,7 +76,7 @@ public final class OpenSpans {
     if (owner == null) {
       record = takeShared();
     } else if (owner.freeCount > 0 || refill(owner)) {
-      record = records.getPlain(owner.free[--owner.freeCount]);
+      record = shared.own(owner.free[--owner.freeCount]);
     } else {
       record = null;
     }
@@ -126,10 +119,10 @@ public final class OpenSpans {
   public SpanRecord find(long idHigh, long idLow) {
     long number = ids.number(idHigh, idLow);
     int index = (int) number & (MAX_RECORDS - 1);
-    if (number < 0 || index >= created.get()) {
+    if (number < 0 || index >= shared.count()) {
       return null;
     }
-    SpanRecord record = records.getAcquire(index);
+    SpanRecord record = shared.get(index);
     int generation = generationOf(number);
     return record != null
             && record.epoch == epochOf(number)
@@ -187,9 +180,9 @@ public final class OpenSpans {
 
   /** Visits what is open, in no order; spans that start meanwhile may be missed. */
   public void forEachOpen(Visitor visitor) {
-    int count = created.get();
+    int count = shared.count();
     for (int i = 0; i < count; i++) {
-      SpanRecord record = records.getAcquire(i);
+      SpanRecord record = shared.get(i);
       if (record != null) {
         int generation = record.generationAcquire();
         if (SpanRecord.isOpen(record, generation) && !visitor.visit(record, generation)) {
@@ -213,7 +206,7 @@ public final class OpenSpans {
     SpanRecord free = record.isWornOut() ? renewed(record) : record;
     RecordOwner owner = free.owner;
     if (owner == null) {
-      pushShared(free);
+      shared.push(free);
     } else if (owner.isCurrentThread()) {
       if (owner.freeCount == owner.free.length) {
         spill(owner, listCapacity / 2);
@@ -231,7 +224,7 @@ public final class OpenSpans {
   private SpanRecord renewed(SpanRecord old) {
     SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
     fresh.owner = old.owner;
-    records.setRelease(old.index, fresh);
+    shared.replace(fresh);
     return fresh;
   }
 
@@ -254,72 +247,28 @@ public final class OpenSpans {
   private void takeReturned(RecordOwner owner) {
     int top = owner.takeReturned();
     while (top != 0) {
-      SpanRecord record = records.getAcquire(top - 1);
+      SpanRecord record = shared.get(top - 1);
       top = record.nextFree;
       if (owner.freeCount < owner.free.length) {
         owner.free[owner.freeCount++] = record.index;
       } else {
         record.owner = null;
-        pushShared(record);
+        shared.push(record);
       }
     }
   }
 
   private void spill(RecordOwner owner, int count) {
     for (int i = 0; i < count; i++) {
-      SpanRecord record = records.getPlain(owner.free[--owner.freeCount]);
+      SpanRecord record = shared.own(owner.free[--owner.freeCount]);
       record.owner = null;
-      pushShared(record);
+      shared.push(record);
     }
   }
 
   private SpanRecord takeShared() {
-    SpanRecord record = popShared();
-    if (record == null) {
-      record = create();
-    }
-    if (record == null && emptyVacantOwners()) {
-      record = popShared();
-    }
-    return record;
-  }
-
-  private SpanRecord create() {
-    int index = created.get();
-    while (index < records.length()) {
-      if (created.compareAndSet(index, index + 1)) {
-        SpanRecord record = new SpanRecord(tracer, index, 0);
-        records.setRelease(index, record);
-        return record;
-      }
-      index = created.get();
-    }
-    return null;
-  }
-
-  private SpanRecord popShared() {
-    while (true) {
-      long head = shared.get();
-      int top = (int) head;
-      if (top == 0) {
-        return null;
-      }
-      SpanRecord record = records.getAcquire(top - 1);
-      long next = ((head >>> 32) + 1) << 32 | record.nextFree;
-      if (shared.compareAndSet(head, next)) {
-        return record;
-      }
-    }
-  }
-
-  private void pushShared(SpanRecord record) {
-    while (true) {
-      long head = shared.get();
-      record.nextFree = (int) head;
-      if (shared.compareAndSet(head, ((head >>> 32) + 1) << 32 | (record.index + 1))) {
-        return;
-      }
-    }
+    SpanRecord record = shared.take();
+    return record == null && emptyVacantOwners() ? shared.take() : record;
   }
 
   /** Fetches what dead threads left; true where that was something. */

@@ -129,12 +129,12 @@ class SpanLogTest {
       long full = log.writer.appended();
       assertTrue(log.writer.waitsForRoom());
       assertTrue(bytesIn(log.directory.path()) <= TestLog.SMALL);
-      long excess = log.reader.excess(0);
+      long excess = log.reader.evictBefore() - 1;
       assertTrue(excess > full / 16 && excess < full / 4, excess + " of " + full);
       assertEquals(excess, log.reader.skip(excess));
       log.reader.acknowledge(log.reader.position());
       assertFalse(log.writer.waitsForRoom());
-      assertEquals(0, log.reader.excess(0));
+      assertEquals(0, log.reader.evictBefore());
       assertTrue(log.append());
       assertEquals(excess + 1, log.reader.headSequence());
       assertTrue(bytesIn(log.directory.path()) <= TestLog.SMALL);
@@ -142,17 +142,17 @@ class SpanLogTest {
   }
 
   @Test
-  void whatIsInFlightIsNotCountedAsEvictable() throws IOException {
+  void aSegmentIsFreeOnlyWhenWhatWasReadFromItIsAcknowledged() throws IOException {
     try (TestLog log = TestLog.onDisk(root)) {
       while (log.append()) {
         assertFalse(log.writer.waitsForRoom());
       }
-      long oldest = log.reader.excess(0);
+      long oldest = log.reader.evictBefore() - 1;
       assertEquals(10, TestLog.read(log.reader, 10).size());
       Position inFlight = log.reader.position();
-      assertEquals(oldest - 10, log.reader.excess(10));
+      assertEquals(oldest + 1, log.reader.evictBefore());
       assertEquals(oldest - 10, log.reader.skip(oldest - 10));
-      assertEquals(0, log.reader.excess(10));
+      assertEquals(oldest + 1, log.reader.evictBefore());
       assertFalse(log.append());
       log.reader.acknowledge(inFlight);
       log.reader.acknowledge(log.reader.position());
@@ -177,7 +177,7 @@ class SpanLogTest {
         assertFalse(log.writer.waitsForRoom());
       }
       assertTrue(log.writer.waitsForRoom());
-      assertEquals(0, log.reader.excess(0));
+      assertEquals(0, log.reader.evictBefore());
     }
   }
 
@@ -190,7 +190,7 @@ class SpanLogTest {
         assertFalse(log.writer.waitsForRoom());
       }
       long appended = log.writer.appended();
-      long excess = log.reader.excess(0);
+      long excess = log.reader.evictBefore() - 1;
       assertEquals(excess, log.reader.skip(excess));
       log.reader.acknowledge(log.reader.position());
       assertTrue(log.append());

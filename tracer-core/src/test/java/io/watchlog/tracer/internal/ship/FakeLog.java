@@ -146,4 +146,9 @@ final class FakeLog implements RecordSource {
   public synchronized long excess(long unsettledBeforeHead) {
     return Math.max(0, unsettledBeforeHead + available() - maxQueueSize);
   }
+
+  @Override
+  public long evictBefore() {
+    return 0;
+  }
 }

@@ -1,0 +1,93 @@
+package io.watchlog.tracer.internal.span;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * All records by their index, made as they are needed, and the stack of those that are free and
+ * nobody's. Thread-safe and free of locks.
+ */
+final class SharedRecords {
+  private final Object tracer;
+  private final AtomicReferenceArray<SpanRecord> records;
+  private final AtomicInteger count = new AtomicInteger();
+
+  /** A tag against ABA in the high half, the top's index plus 1 in the low half. */
+  private final AtomicLong head = new AtomicLong();
+
+  SharedRecords(Object tracer, int capacity) {
+    this.tracer = tracer;
+    this.records = new AtomicReferenceArray<>(capacity);
+  }
+
+  /** How many there are; the last of them may be in the making. */
+  int count() {
+    return count.get();
+  }
+
+  /** Any record, for any thread; null where it is in the making. */
+  SpanRecord get(int index) {
+    return records.getAcquire(index);
+  }
+
+  /** A record that the calling thread holds, or took from a list that was handed to it. */
+  SpanRecord own(int index) {
+    return records.getPlain(index);
+  }
+
+  /** Puts another record in a place. */
+  void replace(SpanRecord record) {
+    records.setRelease(record.index, record);
+  }
+
+  /**
+   * A free record, or a new one; null where all that there may be are in use or on owners' lists.
+   */
+  SpanRecord take() {
+    SpanRecord record = pop();
+    return record != null ? record : create();
+  }
+
+  /** Makes a record free for all. */
+  void push(SpanRecord record) {
+    while (true) {
+      long seen = head.get();
+      record.nextFree = (int) seen;
+      if (head.compareAndSet(seen, tagged(seen, record.index + 1))) {
+        return;
+      }
+    }
+  }
+
+  private SpanRecord pop() {
+    while (true) {
+      long seen = head.get();
+      int top = (int) seen;
+      if (top == 0) {
+        return null;
+      }
+      SpanRecord record = records.getAcquire(top - 1);
+      if (head.compareAndSet(seen, tagged(seen, record.nextFree))) {
+        return record;
+      }
+    }
+  }
+
+  private SpanRecord create() {
+    int index = count.get();
+    while (index < records.length()) {
+      if (count.compareAndSet(index, index + 1)) {
+        SpanRecord record = new SpanRecord(tracer, index, 0);
+        records.setRelease(index, record);
+        return record;
+      }
+      index = count.get();
+    }
+    return null;
+  }
+
+  private static long tagged(long seen, int top) {
+    return ((seen >>> 32) + 1) << 32 | top;
+  }
+}
