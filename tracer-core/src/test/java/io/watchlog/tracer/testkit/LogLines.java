@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log lines of one application's tracers while it is open. */
-public final class LogLines extends Handler {
+public final class LogLines extends Handler implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger("io.watchlog.tracer");
 
   private final String prefix;
