@@ -1,0 +1,176 @@
+package io.watchlog.tracer;
+
+import static io.watchlog.tracer.testkit.StatsAssertions.assertBalanced;
+import static io.watchlog.tracer.testkit.StatsAssertions.assertDelivered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.testkit.Await;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many spans may be open, how long, on how many threads, and by which clock. */
+final class OpenSpanLimitsTest extends WithAgent {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 20_000})
+  void beyondMaxOpenSpansNothingIsRecordedUntilThereIsRoomAgain(int limit) {
+    WatchlogTracer tracer =
+        start(builder().maxOpenSpans(limit).overflowPolicy(OverflowPolicy.BLOCK));
+    List<Span> open = new ArrayList<>();
+    for (int i = 0; i < limit; i++) {
+      open.add(tracer.startSpan("s"));
+      assertTrue(open.get(i).isRecording(), "the " + i + "th");
+    }
+    for (int i = 0; i < 5; i++) {
+      Span over = tracer.startSpan("over");
+      assertFalse(over.isRecording());
+      assertTrue(over.id().startsWith("span-") && over.traceId().startsWith("trace-"));
+      over.model("m").attribute("k", 1).error("e").end();
+      assertEquals(over.id(), over.child("over").parentId());
+    }
+    assertEquals(limit, tracer.stats().open());
+    assertEquals(10, tracer.stats().notRecorded());
+    assertEquals(0, tracer.stats().staleCalls());
+    open.forEach(Span::end);
+    Span again = tracer.startSpan("again");
+    assertTrue(again.isRecording());
+    again.end();
+    assertDelivered(limit + 1L, tracer);
+    assertEquals(0, tracer.stats().open());
+  }
+
+  @Test
+  void F15_leakedSpansAreEndedAfterMaxSpanDurationAndStartRecordsAgain() {
+    int leaked = 20_000;
+    agent.countOnly();
+    WatchlogTracer tracer =
+        start(builder().maxOpenSpans(leaked).maxSpanDuration(Duration.ofMillis(300)));
+    for (int i = 0; i < leaked + 50; i++) {
+      tracer.startSpan("leaked");
+    }
+    Await.until("all are ended", () -> tracer.stats().open() == 0);
+    TracerStats stats = assertDelivered(tracer.stats().ended(), tracer);
+    assertEquals(stats.timedOutSpans(), stats.ended());
+    assertEquals(leaked + 50, stats.timedOutSpans() + stats.notRecorded());
+    try (Span span = tracer.startSpan("again")) {
+      assertTrue(span.isRecording());
+    }
+    assertDelivered(stats.ended() + 1, tracer);
+  }
+
+  @Test
+  void F15_aSpanThatTimedOutSaysSo() {
+    WatchlogTracer tracer = start(builder().maxSpanDuration(Duration.ofMillis(20)));
+    Span span = tracer.startSpan("leaked");
+    assertEquals("timeout", metadata().get("endedBy"));
+    span.end();
+    assertEquals(1, assertDelivered(1, tracer).staleCalls());
+  }
+
+  @Test
+  void F14_aClockThatStepsBackGivesNoNegativeDuration() {
+    AtomicLong shiftMs = new AtomicLong();
+    WatchlogTracer tracer =
+        start(builder().clock(() -> Instant.now().plusMillis(shiftMs.get())));
+    Span before = tracer.startSpan("before");
+    shiftMs.set(-Duration.ofHours(1).toMillis());
+    Instant limit = Instant.now().minus(Duration.ofMinutes(30));
+    Await.until(
+        "the clock was read",
+        () -> {
+          tracer.startSpan("probe").end();
+          taken(1);
+          return agent.taken().stream()
+              .anyMatch(s -> Instant.parse(s.text("startTime")).isBefore(limit));
+        });
+    before.end();
+    span("before");
+    agent
+        .taken()
+        .forEach(
+            span -> {
+              assertTrue((long) span.fields().get("duration") >= 0, span::json);
+              Instant from = Instant.parse(span.text("startTime"));
+              assertFalse(Instant.parse(span.text("endTime")).isBefore(from), span::json);
+            });
+    assertTrue(Instant.parse(span("before").text("endTime")).isAfter(limit), "its own clock");
+    tracer.flush(LONG);
+    assertBalanced(tracer);
+  }
+
+  @Test
+  void F10_twoThousandPlatformThreadsEndTheirSpans() throws InterruptedException {
+    threads(2_000, Thread::new);
+  }
+
+  @Test
+  void F10_virtualThreadsEndTheirSpans() throws Exception {
+    Method starter;
+    try {
+      starter = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    } catch (NoSuchMethodException e) {
+      Assumptions.abort("before JDK 21 there are none");
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(20_000);
+    WatchlogTracer tracer = start(builder().overflowPolicy(OverflowPolicy.BLOCK));
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 20_000; i++) {
+      Runnable task =
+          () -> {
+            try (Span span = tracer.startSpan("s").model("m")) {
+              ids.add(span.id());
+            } finally {
+              done.countDown();
+            }
+          };
+      assertTrue(starter.invoke(null, task) instanceof Thread);
+    }
+    done.await();
+    assertDelivered(20_000, tracer);
+    assertEquals(ids, agent.takenIds());
+  }
+
+  private void threads(int count, java.util.function.Function<Runnable, Thread> factory)
+      throws InterruptedException {
+    WatchlogTracer tracer = start(builder().overflowPolicy(OverflowPolicy.BLOCK));
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    CountDownLatch allOpen = new CountDownLatch(count);
+    List<Thread> running = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Thread thread =
+          factory.apply(
+              () -> {
+                Span span = tracer.startSpan("s").model("m");
+                ids.add(span.id());
+                allOpen.countDown();
+                Holding.await(allOpen);
+                span.end();
+                tracer.startSpan("second").end();
+              });
+      running.add(thread);
+      thread.start();
+    }
+    for (Thread thread : running) {
+      thread.join();
+    }
+    TracerStats stats = assertDelivered(2L * count, tracer);
+    assertEquals(0, stats.notRecorded());
+    Set<String> taken = new HashSet<>(agent.takenIds());
+    assertTrue(taken.containsAll(ids));
+    assertEquals(2 * count, taken.size());
+  }
+}
