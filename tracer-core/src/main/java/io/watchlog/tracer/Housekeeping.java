@@ -101,7 +101,7 @@ final class Housekeeping implements Runnable {
     }
     try {
       listener.onDropped(reason, count);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       counters.increment(Counter.LISTENER_FAILURES);
       log.warn("listener", "The listener failed in onDropped", e);
     }

@@ -39,6 +39,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LivePipeline implements Pipeline {
   private static final long PACE_NS = 100_000;
+  private static final long LEAST_DRAIN_NS = 100_000_000;
+  private static final long LEAST_JOIN_NS = 1_000_000_000;
 
   private final TracerConfig config;
   private final Counters counters = new Counters();
@@ -290,9 +292,11 @@ final class LivePipeline implements Pipeline {
   private void stop(long deadlineNs) {
     ring.close();
     long now = System.nanoTime();
-    long journalDeadlineNs = now + Math.max(0, deadlineNs - now) / 4 * 3;
-    journal.stop(journalDeadlineNs);
-    boolean stopped = Shutdown.joined(journalThread, deadlineNs);
+    long leftNs = Math.max(0, deadlineNs - now);
+    // With no time left, too, what is in the ring goes to the log, and the threads end: a log whose
+    // thread still runs stays locked, and nobody can take it over.
+    journal.stop(now + Math.max(LEAST_DRAIN_NS, leftNs / 4 * 3));
+    boolean stopped = Shutdown.joined(journalThread, now + Math.max(LEAST_JOIN_NS, leftNs));
     stopped &= sender.close(deadlineNs);
     if (forcing != null) {
       forcing.close();

@@ -102,16 +102,27 @@ public final class Journal implements Runnable {
   @Override
   public void run() {
     while (!isDone()) {
-      int count = ring.poll(this::onSlot);
-      if (count > 0) {
-        published(ring.consumed());
-      }
-      tickIfDue();
-      if (count == 0 && !isDone()) {
-        prepareAndRest();
+      try {
+        step();
+      } catch (Exception | OutOfMemoryError | StackOverflowError | InternalError e) {
+        counters.increment(Counter.INTERNAL_ERRORS);
+        log.warn("journal", "A step of the journal thread failed; it goes on", e);
+      } catch (Error e) {
+        fail(e);
       }
     }
     sealRing();
+  }
+
+  private void step() {
+    int count = ring.poll(this::onSlot);
+    if (count > 0) {
+      published(ring.consumed());
+    }
+    tickIfDue();
+    if (count == 0 && !isDone()) {
+      prepareAndRest();
+    }
   }
 
   private boolean isDone() {
