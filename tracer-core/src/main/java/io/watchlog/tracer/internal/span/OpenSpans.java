@@ -1,8 +1,9 @@
 package io.watchlog.tracer.internal.span;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Pool and registry of open spans: a record for each, found by its index, which every id carries.
@@ -36,9 +37,14 @@ public final class OpenSpans {
   private static final int GENERATION_BITS = 32;
   private static final int EPOCH_BITS = SpanIds.NUMBER_BITS - GENERATION_BITS - INDEX_BITS;
 
+  // Bare arrays: an AtomicReferenceArray's type checks make a start so large that the JIT leaves
+  // calls to it standing.
+  private static final VarHandle RECORD = MethodHandles.arrayElementVarHandle(SpanRecord[].class);
+  private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(RecordOwner[].class);
+
   private final Object tracer;
   private final SpanIds ids;
-  private final AtomicReferenceArray<SpanRecord> records;
+  private final SpanRecord[] records;
   private final AtomicInteger created = new AtomicInteger();
 
   /**
@@ -46,7 +52,7 @@ public final class OpenSpans {
    */
   private final AtomicLong shared = new AtomicLong();
 
-  private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
+  private final RecordOwner[] owners = new RecordOwner[MAX_OWNERS];
   private final AtomicInteger ownerCount = new AtomicInteger();
   private final int listCapacity;
   private final SpanRecord none;
@@ -60,7 +66,7 @@ public final class OpenSpans {
   public OpenSpans(Object tracer, SpanIds ids, int maxOpenSpans) {
     this.tracer = tracer;
     this.ids = ids;
-    this.records = new AtomicReferenceArray<>(maxOpenSpans);
+    this.records = new SpanRecord[maxOpenSpans];
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
     this.none = new SpanRecord(tracer, MAX_RECORDS - 1, (1 << EPOCH_BITS) - 1);
@@ -83,7 +89,7 @@ public final class OpenSpans {
     if (owner == null) {
       record = takeShared();
     } else if (owner.freeCount > 0 || refill(owner)) {
-      record = records.getPlain(owner.free[--owner.freeCount]);
+      record = records[owner.free[--owner.freeCount]];
     } else {
       record = null;
     }
@@ -129,7 +135,7 @@ public final class OpenSpans {
     if (number < 0 || index >= created.get()) {
       return null;
     }
-    SpanRecord record = records.getAcquire(index);
+    SpanRecord record = record(index);
     int generation = generationOf(number);
     return record != null
             && record.epoch == epochOf(number)
@@ -189,7 +195,7 @@ public final class OpenSpans {
   public void forEachOpen(Visitor visitor) {
     int count = created.get();
     for (int i = 0; i < count; i++) {
-      SpanRecord record = records.getAcquire(i);
+      SpanRecord record = record(i);
       if (record != null) {
         int generation = record.generationAcquire();
         if (SpanRecord.isOpen(record, generation) && !visitor.visit(record, generation)) {
@@ -202,7 +208,7 @@ public final class OpenSpans {
   /** Leaves the places of dead threads to new ones; called now and then. */
   public void vacateDeadOwners() {
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null) {
         owner.vacateIfDead();
       }
@@ -231,7 +237,7 @@ public final class OpenSpans {
   private SpanRecord renewed(SpanRecord old) {
     SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
     fresh.owner = old.owner;
-    records.setRelease(old.index, fresh);
+    RECORD.setRelease(records, old.index, fresh);
     return fresh;
   }
 
@@ -254,7 +260,7 @@ public final class OpenSpans {
   private void takeReturned(RecordOwner owner) {
     int top = owner.takeReturned();
     while (top != 0) {
-      SpanRecord record = records.getAcquire(top - 1);
+      SpanRecord record = record(top - 1);
       top = record.nextFree;
       if (owner.freeCount < owner.free.length) {
         owner.free[owner.freeCount++] = record.index;
@@ -267,7 +273,7 @@ public final class OpenSpans {
 
   private void spill(RecordOwner owner, int count) {
     for (int i = 0; i < count; i++) {
-      SpanRecord record = records.getPlain(owner.free[--owner.freeCount]);
+      SpanRecord record = records[owner.free[--owner.freeCount]];
       record.owner = null;
       pushShared(record);
     }
@@ -286,10 +292,10 @@ public final class OpenSpans {
 
   private SpanRecord create() {
     int index = created.get();
-    while (index < records.length()) {
+    while (index < records.length) {
       if (created.compareAndSet(index, index + 1)) {
         SpanRecord record = new SpanRecord(tracer, index, 0);
-        records.setRelease(index, record);
+        RECORD.setRelease(records, index, record);
         return record;
       }
       index = created.get();
@@ -304,7 +310,7 @@ public final class OpenSpans {
       if (top == 0) {
         return null;
       }
-      SpanRecord record = records.getAcquire(top - 1);
+      SpanRecord record = record(top - 1);
       long next = ((head >>> 32) + 1) << 32 | record.nextFree;
       if (shared.compareAndSet(head, next)) {
         return record;
@@ -326,7 +332,7 @@ public final class OpenSpans {
   private boolean emptyVacantOwners() {
     boolean any = false;
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && owner.occupy()) {
         takeReturned(owner);
         any |= owner.freeCount > 0;
@@ -339,19 +345,24 @@ public final class OpenSpans {
 
   private RecordOwner owner(long[] state) {
     long place = state[ThreadState.OWNER];
-    if (place == 0) {
-      place =
-          listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
-      state[ThreadState.OWNER] = place;
+    return place > 0 ? owners[(int) place - 1] : ownerOfNewcomer(state);
+  }
+
+  private RecordOwner ownerOfNewcomer(long[] state) {
+    if (state[ThreadState.OWNER] == ThreadState.NO_OWNER) {
+      return null;
     }
-    return place == ThreadState.NO_OWNER ? null : owners.getPlain((int) place - 1);
+    boolean none = listCapacity == 0 || VirtualThreads.isCurrentVirtual();
+    long place = none ? ThreadState.NO_OWNER : moveIn();
+    state[ThreadState.OWNER] = place;
+    return place == ThreadState.NO_OWNER ? null : owners[(int) place - 1];
   }
 
   /** Finds a place for the calling thread: a vacant one, else a new one; returns it plus 1. */
   private long moveIn() {
     vacateDeadOwners();
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && owner.occupy()) {
         return i + 1L;
       }
@@ -360,8 +371,12 @@ public final class OpenSpans {
     if (place == MAX_OWNERS) {
       return ThreadState.NO_OWNER;
     }
-    owners.set(place, new RecordOwner(Thread.currentThread(), listCapacity));
+    OWNER.setVolatile(owners, place, new RecordOwner(Thread.currentThread(), listCapacity));
     return place + 1L;
+  }
+
+  private SpanRecord record(int index) {
+    return (SpanRecord) RECORD.getAcquire(records, index);
   }
 
   private int ownerCount() {
