@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the same burst on the benchmark's thread and on helpers, all at once. JMH's own threads would
- * each drain and burst when they like, and seldom meet; these begin together, after the ring was
- * drained.
+ * Runs the same burst on the benchmark's thread and on helpers, all at once. JMH's own threads
+ * would each drain and burst when they like, and seldom meet; these begin together, after the ring
+ * was drained.
  */
 final class Producers implements AutoCloseable {
   private final Runnable burst;

@@ -16,7 +16,8 @@ final class SpanWorkload {
 
   private static final int TEXTS = 64;
   private static final String[] INPUTS =
-      texts("Summarize the support ticket %02d in one sentence, for the team that is on call tonight.");
+      texts(
+          "Summarize the support ticket %02d in one sentence, for the team that is on call tonight.");
   private static final String[] OUTPUTS =
       texts("The customer of ticket %02d asks for a refund, since the parcel was late.");
 
