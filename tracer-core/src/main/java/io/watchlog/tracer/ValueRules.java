@@ -1,6 +1,7 @@
 package io.watchlog.tracer;
 
 import io.watchlog.tracer.internal.span.SpanError;
+import io.watchlog.tracer.internal.span.SpanRecord;
 import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
 
@@ -9,7 +10,6 @@ import io.watchlog.tracer.internal.span.ValueSnapshot;
  */
 final class ValueRules {
   static final int MAX_ATTRIBUTES = 64;
-  private static final String UNNAMED = "unnamed";
 
   private final int maxText;
   private final CallerMistakes mistakes;
@@ -29,7 +29,7 @@ final class ValueRules {
   String name(String name) {
     if (name == null || name.isBlank()) {
       mistakes.invalid("span name");
-      return UNNAMED;
+      return SpanRecord.UNNAMED;
     }
     return cutWord(name);
   }

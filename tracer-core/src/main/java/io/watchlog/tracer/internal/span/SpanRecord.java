@@ -21,6 +21,9 @@ import java.lang.invoke.VarHandle;
  * in a record that is not OPEN; the masks are cleared at the next start, so it is never seen.
  */
 public final class SpanRecord extends SpanFields {
+  /** The name of a span that was given none. */
+  public static final String UNNAMED = "unnamed";
+
   /** The span is not open: nothing may be written. */
   public static final int DENIED = 0;
 
@@ -81,6 +84,8 @@ public final class SpanRecord extends SpanFields {
     this.tracer = tracer;
     this.index = index;
     this.epoch = epoch;
+    // Never null, so that a null is always another name than the record's, and looked at.
+    this.name = UNNAMED;
   }
 
   /** The generation now, or the next one's predecessor where the record is free. */
