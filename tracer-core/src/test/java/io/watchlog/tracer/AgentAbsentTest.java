@@ -52,7 +52,8 @@ final class AgentAbsentTest extends WithAgent {
     WatchlogTracer tracer =
         start(builder().ringSize(16).listener(listener).redactor(Holding.at("hold", held, letGo)));
     hold(tracer);
-    // Nobody lets the journal go before this is through: had one end waited, the test would not end.
+    // Nobody lets the journal go before this is through: had one end waited, the test would not
+    // end.
     for (int i = 0; i < 1_000; i++) {
       tracer.startSpan("s").end();
     }
@@ -111,10 +112,7 @@ final class AgentAbsentTest extends WithAgent {
   @Test
   void F1_blockDropsAfterMaxBlockAndKeepsTheInterrupt() throws InterruptedException {
     WatchlogTracer tracer =
-        start(
-            blocking()
-                .maxBlock(Duration.ofMillis(20))
-                .redactor(Holding.at("hold", held, letGo)));
+        start(blocking().maxBlock(Duration.ofMillis(20)).redactor(Holding.at("hold", held, letGo)));
     hold(tracer);
     Thread.currentThread().interrupt();
     for (int i = 0; i < 18; i++) {
@@ -166,8 +164,7 @@ final class AgentAbsentTest extends WithAgent {
     producer.start();
     Await.until(
         "log and ring are full",
-        () ->
-            tracer.stats().ended() >= 100 && producer.getState() == Thread.State.TIMED_WAITING);
+        () -> tracer.stats().ended() >= 100 && producer.getState() == Thread.State.TIMED_WAITING);
     assertEquals(0, assertBalanced(tracer).evicted());
     assertTrue(producer.isAlive());
     assertFalse(tracer.flush(Duration.ofMillis(50)).complete());

@@ -47,9 +47,7 @@ final class HostTest extends WithAgent {
     Set<Thread> now = Thread.getAllStackTraces().keySet();
     assertEquals(
         List.of(),
-        now.stream()
-            .filter(t -> !before.contains(t) && t.getName().contains("disabled"))
-            .toList());
+        now.stream().filter(t -> !before.contains(t) && t.getName().contains("disabled")).toList());
     try (Stream<Path> files = Files.list(root)) {
       assertEquals(0, files.count());
     }
@@ -135,8 +133,7 @@ final class HostTest extends WithAgent {
           }
         };
     agent.stop();
-    WatchlogTracer tracer =
-        start(builder().ringSize(2).listener(listener));
+    WatchlogTracer tracer = start(builder().ringSize(2).listener(listener));
     while (tracer.stats().droppedRingFull() == 0) {
       tracer.startSpan("s").end();
     }

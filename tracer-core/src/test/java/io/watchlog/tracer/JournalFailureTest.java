@@ -11,15 +11,14 @@ import io.watchlog.tracer.testkit.LogLines;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** What the journal thread does when encoding fails: a redactor throws what an encoder might. */
 final class JournalFailureTest extends WithAgent {
   static List<Supplier<Error>> survivable() {
-    return List.of(
-        () -> new OutOfMemoryError("simulated"), () -> new InternalError("simulated"));
+    return List.of(() -> new OutOfMemoryError("simulated"), () -> new InternalError("simulated"));
   }
 
   @ParameterizedTest

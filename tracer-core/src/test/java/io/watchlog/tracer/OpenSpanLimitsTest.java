@@ -83,8 +83,7 @@ final class OpenSpanLimitsTest extends WithAgent {
   @Test
   void F14_aClockThatStepsBackGivesNoNegativeDuration() {
     AtomicLong shiftMs = new AtomicLong();
-    WatchlogTracer tracer =
-        start(builder().clock(() -> Instant.now().plusMillis(shiftMs.get())));
+    WatchlogTracer tracer = start(builder().clock(() -> Instant.now().plusMillis(shiftMs.get())));
     Span before = tracer.startSpan("before");
     shiftMs.set(-Duration.ofHours(1).toMillis());
     Instant limit = Instant.now().minus(Duration.ofMinutes(30));

@@ -157,8 +157,7 @@ final class SeedFeaturesTest extends WithAgent {
     Span open = tracer.startSpan("open");
     tracer.startSpan("ended").end();
     CompletableFuture<FlushResult> future = tracer.flushQueue();
-    CompletableFuture<String> thread =
-        future.thenApply(result -> Thread.currentThread().getName());
+    CompletableFuture<String> thread = future.thenApply(result -> Thread.currentThread().getName());
     assertEquals(1, future.join().delivered());
     assertFalse(thread.join().startsWith("watchlog-"), "not on the tracer's own threads");
     assertTrue(open.isRecording());
@@ -210,10 +209,8 @@ final class SeedFeaturesTest extends WithAgent {
     assertEquals(
         List.of("feature", "step", "promptVersion", "userId", "label", "region", "attempt"),
         List.copyOf(sent.keySet()));
-    assertEquals(
-        List.of("chat", "generate", "v3", "u", "l", "eu", 2L), List.copyOf(sent.values()));
-    assertEquals(
-        List.of("", "", "", "", "", 1.5), List.copyOf(span("b").metadata().values()));
+    assertEquals(List.of("chat", "generate", "v3", "u", "l", "eu", 2L), List.copyOf(sent.values()));
+    assertEquals(List.of("", "", "", "", "", 1.5), List.copyOf(span("b").metadata().values()));
     assertDelivered(2, tracer);
   }
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.Await;
-import io.watchlog.tracer.testkit.Reply;
 import io.watchlog.tracer.testkit.ReceivedSpan;
+import io.watchlog.tracer.testkit.Reply;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,8 @@ final class SeedOptionsTest extends WithAgent {
     taken(2);
     assertEquals(agent.uri(), base.agentUrl().orElseThrow());
     assertEquals(agent.uri(), full.agentUrl().orElseThrow());
-    assertTrue(agent.requests().stream().allMatch(r -> r.line().equals("POST /ai-tracer HTTP/1.1")));
+    assertTrue(
+        agent.requests().stream().allMatch(r -> r.line().equals("POST /ai-tracer HTTP/1.1")));
     assertDelivered(1, base);
     assertDelivered(1, full);
   }
@@ -42,8 +43,7 @@ final class SeedOptionsTest extends WithAgent {
         new OptionSource(
             property -> null,
             variable -> variable.equals("WATCHLOG_AGENT_URL") ? agent.uri().toString() : null);
-    TracerBuilder unsaid =
-        WatchlogTracer.builder("myapp").queueDirectory(root).shutdownHook(false);
+    TracerBuilder unsaid = WatchlogTracer.builder("myapp").queueDirectory(root).shutdownHook(false);
     TracerConfig config = unsaid.config(environment);
     WatchlogTracer tracer = start(builder().agentUrl(config.agentUrl().orElseThrow()));
     tracer.startSpan("s").end();

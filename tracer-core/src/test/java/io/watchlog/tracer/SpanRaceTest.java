@@ -102,8 +102,7 @@ final class SpanRaceTest extends WithAgent {
     tracer.send();
   }
 
-  private static void meddle(
-      int number, AtomicReferenceArray<Named> shared, AtomicBoolean done) {
+  private static void meddle(int number, AtomicReferenceArray<Named> shared, AtomicBoolean done) {
     for (int i = number; !done.get(); i++) {
       Named named = shared.get(i % shared.length());
       if (named != null) {

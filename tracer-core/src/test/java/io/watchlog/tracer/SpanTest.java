@@ -182,9 +182,14 @@ final class SpanTest extends WithAgent {
     other.start();
     other.join();
     Map<String, Object> sent = onlySpan().fields();
-    assertEquals(List.of(1L, 2.0, "mine", "theirs", "[\"theirs\"]"),
-        List.of(((Number) sent.get("tokens")).longValue(), ((Number) sent.get("cost")).doubleValue(),
-            sent.get("model"), sent.get("provider"), sent.get("input")));
+    assertEquals(
+        List.of(1L, 2.0, "mine", "theirs", "[\"theirs\"]"),
+        List.of(
+            ((Number) sent.get("tokens")).longValue(),
+            ((Number) sent.get("cost")).doubleValue(),
+            sent.get("model"),
+            sent.get("provider"),
+            sent.get("input")));
     assertEquals(1L, metadata().get("mine"));
     assertEquals(2L, metadata().get("theirs"));
     assertEquals("theirs", metadata().get("error.message"));

@@ -73,8 +73,13 @@ final class TraceTest extends WithAgent {
   void aForeignTraceKeepsItsIdAndDoesNotBecomeCurrent() {
     WatchlogTracer tracer = start();
     Trace current = tracer.startTrace();
-    for (String id : new String[] {"trace-0123ab", "anything at all", new java.util.UUID(1, 2) + "",
-        "trace-00000000-0000-4000-8000-000000000001"}) {
+    for (String id :
+        new String[] {
+          "trace-0123ab",
+          "anything at all",
+          new java.util.UUID(1, 2) + "",
+          "trace-00000000-0000-4000-8000-000000000001"
+        }) {
       Trace foreign = tracer.trace(id);
       assertEquals(id, foreign.id());
       Span root = foreign.startSpan(id);
@@ -151,7 +156,7 @@ final class TraceTest extends WithAgent {
     }
     assertEquals(Set.of(), mixed);
     assertEquals(threads * 200, traces.size());
-    assertDelivered(threads * 200, tracer);
+    assertDelivered(threads * 200L, tracer);
     Set<String> sent = new HashSet<>();
     agent.taken().forEach(span -> sent.add(span.text("traceId")));
     assertEquals(traces, sent);

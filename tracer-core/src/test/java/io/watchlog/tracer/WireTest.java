@@ -52,7 +52,8 @@ final class WireTest extends WithAgent {
     for (Map<String, Object> one : cases) {
       Map<String, Object> call = map(one.get("call"));
       String name = (String) call.get("name");
-      Metadata metadata = call.get("metadata") == null ? null : Metadata.of(map(call.get("metadata")));
+      Metadata metadata =
+          call.get("metadata") == null ? null : Metadata.of(map(call.get("metadata")));
       SpanData data = SpanData.of(map(call.get("data")));
       if (Boolean.TRUE.equals(call.get("child"))) {
         tracer.childSpan(root, name, metadata).end(data);

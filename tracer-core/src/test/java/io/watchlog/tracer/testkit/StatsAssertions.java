@@ -20,8 +20,7 @@ public final class StatsAssertions {
 
   /** The same, and nothing is pending any more, or soon. */
   public static TracerStats assertSettled(WatchlogTracer tracer) {
-    Await.until(
-        () -> "nothing is pending: " + tracer.stats(), () -> tracer.stats().pending() == 0);
+    Await.until(() -> "nothing is pending: " + tracer.stats(), () -> tracer.stats().pending() == 0);
     return assertBalanced(tracer);
   }
 

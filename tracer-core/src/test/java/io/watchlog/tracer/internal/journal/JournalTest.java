@@ -151,8 +151,7 @@ final class JournalTest {
           throw new UnknownError("simulated");
         });
     start(1_000);
-    Await.until(
-        "the ring is full", () -> !ring.tryPublish(span(), SpanFields.INPUT, null));
+    Await.until("the ring is full", () -> !ring.tryPublish(span(), SpanFields.INPUT, null));
     full.countDown();
     Await.until("it has failed", () -> ring.state() == SpanRing.State.FAILED);
     Await.until("all is accounted for", () -> counted(Counter.CONSUMED) == ring.claimed());

@@ -33,8 +33,7 @@ final class ThrottledLogTest {
     log.recovered("disk", "disk again");
     log.warn("disk", "no disk", null);
     assertEquals(
-        List.of(
-            "WARNING [my?app] no disk", "INFO [my?app] disk again", "WARNING [my?app] no disk"),
+        List.of("WARNING [my?app] no disk", "INFO [my?app] disk again", "WARNING [my?app] no disk"),
         lines.written);
   }
 

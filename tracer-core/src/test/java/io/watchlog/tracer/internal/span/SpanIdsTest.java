@@ -37,7 +37,7 @@ final class SpanIdsTest {
   @Test
   void everyLowHalfBelongsToOneNumber() {
     for (int i = 0; i < 200_000; i++) {
-      long low = ThreadLocalRandom.current().nextLong() & MASK | Long.MIN_VALUE;
+      long low = (ThreadLocalRandom.current().nextLong() & MASK) | Long.MIN_VALUE;
       assertEquals(low, ids.low(ids.number(ids.high(low), low)));
     }
   }
@@ -60,7 +60,7 @@ final class SpanIdsTest {
     LongHashSet seen = new LongHashSet(2_000_000);
     int sampled = 0;
     for (int i = 0; i < 10_000_000; i++) {
-      long number = (long) (i / 1_000) << 20 | i % 1_000;
+      long number = ((long) (i / 1_000) << 20) | i % 1_000;
       long low = ids.low(number);
       if ((low >>> 7 & 15) == 3) {
         sampled++;
