@@ -141,7 +141,7 @@ final class LivePipeline implements Pipeline {
             config.captureContent(),
             config.statusTimeoutNs(),
             List.copyOf(config.sensitiveFields()),
-            config.redactor(),
+            config.redactor().orElse(null),
             LogWriter.HEADROOM,
             spanLog.maxRecordLength());
     // The journal tells the sender, which is made after it: the fields are read when the thread

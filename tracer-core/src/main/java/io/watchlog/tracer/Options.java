@@ -61,8 +61,7 @@ final class Options {
       Option.of("maxFieldLength", ints(1, TextLimits.MAX_FIELD), 256);
   final Option<Collection<String>> sensitiveFields =
       Option.of("sensitiveFields", OptionTypes.fieldNames(), DEFAULT_SENSITIVE_FIELDS);
-  final Option<Redactor> redactor =
-      Option.of("redactor", object("a Redactor"), (field, text) -> text);
+  final Option<Redactor> redactor = Option.of("redactor", object("a Redactor"), null);
   final Option<Integer> ringSize =
       Option.of("ringSize", ints(2, 1 << 22), 16_384, "maxInMemorySpans");
   final Option<Integer> maxOpenSpans =

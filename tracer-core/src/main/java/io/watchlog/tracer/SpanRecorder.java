@@ -94,9 +94,9 @@ final class SpanRecorder {
   }
 
   Span startRoot(Trace trace, String name, Metadata metadata) {
-    return isOurs(trace)
-        ? start(trace.low(), null, 0, 0, null, null, name, metadata)
-        : start(0, trace, 0, 0, null, trace, name, metadata);
+    boolean ours = isOurs(trace);
+    Trace foreign = ours ? null : trace;
+    return start(ours ? trace.low() : 0, foreign, 0, 0, null, foreign, name, metadata);
   }
 
   Span startChild(Span parent, String name, Metadata metadata) {
@@ -128,15 +128,15 @@ final class SpanRecorder {
   }
 
   /**
-   * The one place where spans begin, with the one allocation of their handle, which the JIT can
-   * then leave out.
+   * The one place where spans begin, with the one allocation of their handle, which the JIT leaves
+   * out as long as this is small enough to be inlined.
    *
    * @param traceLow low half of the trace's id where it is ours, else 0
    * @param foreign the trace where it is not ours
    * @param parentText the parent's id where its halves can't hold it
    * @param origin for {@link Span}
    */
-  @SuppressWarnings("ReferenceEquality") // saves a store of what is there already
+  @SuppressWarnings("ReferenceEquality") // the record's name was checked when it was stored
   private Span start(
       long traceLow,
       Trace foreign,
@@ -146,36 +146,56 @@ final class SpanRecorder {
       Object origin,
       String name,
       Metadata metadata) {
-    SpanRecord record = enabled ? openSpans.take(threads.get()) : null;
+    SpanRecord record = openSpans.take(threads.get());
     int generation;
     if (record == null) {
       record = openSpans.none();
       generation = notRecorded();
     } else {
-      record.traceHi = foreign == null ? traceIds.high(traceLow) : foreign.high();
-      record.traceLo = foreign == null ? traceLow : foreign.low();
+      if (foreign == null) {
+        record.traceHi = traceIds.high(traceLow);
+        record.traceLo = traceLow;
+      } else {
+        record.traceHi = foreign.high();
+        record.traceLo = foreign.low();
+      }
       record.parentHi = parentHigh;
       record.parentLo = parentLow;
-      String traceText = foreign == null ? null : foreign.text();
-      if (record.traceText != traceText) {
-        record.traceText = traceText;
-      }
-      if (record.parentText != parentText) {
-        record.parentText = parentText;
-      }
-      String checkedName = values.name(name);
-      if (record.name != checkedName) {
-        record.name = checkedName;
-      }
       SpanAttributes attributes = metadata == null ? null : metadata.attributes();
-      if (record.metadata != attributes) {
-        record.metadata = attributes;
+      String traceText = foreign == null ? null : foreign.text();
+      if (record.traceText != traceText
+          || record.parentText != parentText
+          || record.name != name
+          || record.metadata != attributes) {
+        fillTexts(record, traceText, parentText, name, attributes);
       }
       record.wallOffsetNs = clock.offsetNs();
       record.startNs = System.nanoTime();
       generation = openSpans.open(record);
     }
     return new Span(record, generation, origin, traceLow);
+  }
+
+  /** Stores what is another than in the record's last span: under G1 that is what costs most. */
+  @SuppressWarnings("ReferenceEquality")
+  private void fillTexts(
+      SpanRecord record,
+      String traceText,
+      String parentText,
+      String name,
+      SpanAttributes attributes) {
+    if (record.traceText != traceText) {
+      record.traceText = traceText;
+    }
+    if (record.parentText != parentText) {
+      record.parentText = parentText;
+    }
+    if (record.name != name) {
+      record.name = values.name(name);
+    }
+    if (record.metadata != attributes) {
+      record.metadata = attributes;
+    }
   }
 
   /** Ends a span and publishes it; false where it had ended before. */

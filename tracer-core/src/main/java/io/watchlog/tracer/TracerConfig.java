@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  * @param agentUrl the full endpoint; empty: to be detected
  * @param connectTimeoutNs never more than {@code requestTimeoutNs}
  * @param sensitiveFields as the user wrote them, in their order
- * @param redactor gives texts back as they are where the user has none
+ * @param redactor empty: the user has none
  * @param ringSize a power of two
  * @param queueDirectory absolute; empty: the default root
  * @param headers unmodifiable
@@ -43,7 +43,7 @@ record TracerConfig(
     long queueItemTtlMs,
     int maxFieldLength,
     Set<String> sensitiveFields,
-    Redactor redactor,
+    Optional<Redactor> redactor,
     int ringSize,
     int maxOpenSpans,
     OverflowPolicy overflowPolicy,
@@ -91,7 +91,7 @@ record TracerConfig(
         options.queueItemTtl.resolve(source).toMillis(),
         options.maxFieldLength.resolve(source),
         Collections.unmodifiableSet(sensitiveFields),
-        options.redactor.resolve(source),
+        Optional.ofNullable(options.redactor.resolve(source)),
         powerOfTwo(options.ringSize.resolve(source)),
         options.maxOpenSpans.resolve(source),
         options.overflowPolicy.resolve(source),

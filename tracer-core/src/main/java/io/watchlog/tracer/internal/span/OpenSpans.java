@@ -1,7 +1,8 @@
 package io.watchlog.tracer.internal.span;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Pool and registry of open spans: a record for each, found by its index, which every id carries.
@@ -35,11 +36,15 @@ public final class OpenSpans {
   private static final int GENERATION_BITS = 32;
   private static final int EPOCH_BITS = SpanIds.NUMBER_BITS - GENERATION_BITS - INDEX_BITS;
 
+  // A bare array: an AtomicReferenceArray's type checks make a start so large that the JIT leaves
+  // calls to it standing.
+  private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(RecordOwner[].class);
+
   private final Object tracer;
   private final SpanIds ids;
   private final SharedRecords shared;
 
-  private final AtomicReferenceArray<RecordOwner> owners = new AtomicReferenceArray<>(MAX_OWNERS);
+  private final RecordOwner[] owners = new RecordOwner[MAX_OWNERS];
   private final AtomicInteger ownerCount = new AtomicInteger();
   private final int listCapacity;
   private final SpanRecord none;
@@ -195,7 +200,7 @@ public final class OpenSpans {
   /** Leaves the places of dead threads to new ones; called now and then. */
   public void vacateDeadOwners() {
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null) {
         owner.vacateIfDead();
       }
@@ -275,7 +280,7 @@ public final class OpenSpans {
   private boolean emptyVacantOwners() {
     boolean any = false;
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && owner.occupy()) {
         takeReturned(owner);
         any |= owner.freeCount > 0;
@@ -293,14 +298,14 @@ public final class OpenSpans {
           listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
       state[ThreadState.OWNER] = place;
     }
-    return place == ThreadState.NO_OWNER ? null : owners.getPlain((int) place - 1);
+    return place == ThreadState.NO_OWNER ? null : owners[(int) place - 1];
   }
 
   /** Finds a place for the calling thread: a vacant one, else a new one; returns it plus 1. */
   private long moveIn() {
     vacateDeadOwners();
     for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = owners.get(i);
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && owner.occupy()) {
         return i + 1L;
       }
@@ -309,7 +314,7 @@ public final class OpenSpans {
     if (place == MAX_OWNERS) {
       return ThreadState.NO_OWNER;
     }
-    owners.set(place, new RecordOwner(Thread.currentThread(), listCapacity));
+    OWNER.setVolatile(owners, place, new RecordOwner(Thread.currentThread(), listCapacity));
     return place + 1L;
   }
 

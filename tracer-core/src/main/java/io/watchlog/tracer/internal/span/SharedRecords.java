@@ -1,16 +1,21 @@
 package io.watchlog.tracer.internal.span;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * All records by their index, made as they are needed, and the stack of those that are free and
  * nobody's. Thread-safe and free of locks.
  */
 final class SharedRecords {
+  // A bare array: an AtomicReferenceArray's type checks make a start so large that the JIT leaves
+  // calls to it standing.
+  private static final VarHandle RECORD = MethodHandles.arrayElementVarHandle(SpanRecord[].class);
+
   private final Object tracer;
-  private final AtomicReferenceArray<SpanRecord> records;
+  private final SpanRecord[] records;
   private final AtomicInteger count = new AtomicInteger();
 
   /** A tag against ABA in the high half, the top's index plus 1 in the low half. */
@@ -18,7 +23,7 @@ final class SharedRecords {
 
   SharedRecords(Object tracer, int capacity) {
     this.tracer = tracer;
-    this.records = new AtomicReferenceArray<>(capacity);
+    this.records = new SpanRecord[capacity];
   }
 
   /** How many there are; the last of them may be in the making. */
@@ -28,17 +33,17 @@ final class SharedRecords {
 
   /** Any record, for any thread; null where it is in the making. */
   SpanRecord get(int index) {
-    return records.getAcquire(index);
+    return (SpanRecord) RECORD.getAcquire(records, index);
   }
 
   /** A record that the calling thread holds, or took from a list that was handed to it. */
   SpanRecord own(int index) {
-    return records.getPlain(index);
+    return records[index];
   }
 
   /** Puts another record in a place. */
   void replace(SpanRecord record) {
-    records.setRelease(record.index, record);
+    RECORD.setRelease(records, record.index, record);
   }
 
   /**
@@ -67,7 +72,7 @@ final class SharedRecords {
       if (top == 0) {
         return null;
       }
-      SpanRecord record = records.getAcquire(top - 1);
+      SpanRecord record = get(top - 1);
       if (head.compareAndSet(seen, tagged(seen, record.nextFree))) {
         return record;
       }
@@ -76,10 +81,10 @@ final class SharedRecords {
 
   private SpanRecord create() {
     int index = count.get();
-    while (index < records.length()) {
+    while (index < records.length) {
       if (count.compareAndSet(index, index + 1)) {
         SpanRecord record = new SpanRecord(tracer, index, 0);
-        records.setRelease(index, record);
+        replace(record);
         return record;
       }
       index = count.get();

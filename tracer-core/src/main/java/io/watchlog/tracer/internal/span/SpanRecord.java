@@ -173,15 +173,17 @@ public final class SpanRecord extends SpanFields {
   void clear() {
     set = 0;
     LATE_SET.set(this, 0);
-    if (attributes != null) {
-      attributes = null;
+    if (attributes != null || error != null || endedBy != null) {
+      clearRare();
     }
-    if (error != null) {
-      error = null;
-    }
-    if (endedBy != null) {
-      endedBy = null;
-    }
+  }
+
+  // Apart from the rest: under G1 each store of a reference is so much code that the JIT would not
+  // inline what surrounds it, and then could not leave out the handle's allocation.
+  private void clearRare() {
+    attributes = null;
+    error = null;
+    endedBy = null;
   }
 
   /** Opens the record: from here on others may see it, so all that a start sets is set before. */

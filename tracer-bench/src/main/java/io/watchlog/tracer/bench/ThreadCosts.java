@@ -1,0 +1,48 @@
+package io.watchlog.tracer.bench;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What each of some threads has cost so far, by the last word of its name. Immutable. */
+record ThreadCosts(Map<String, Cost> byRole) {
+  /** Of one thread, or of several. */
+  record Cost(long cpuNs, long allocatedBytes) {
+    Cost plus(Cost other) {
+      return new Cost(cpuNs + other.cpuNs, allocatedBytes + other.allocatedBytes);
+    }
+
+    Cost minus(Cost other) {
+      return new Cost(cpuNs - other.cpuNs, allocatedBytes - other.allocatedBytes);
+    }
+
+    /** For each of some spans. */
+    String perSpan(long spans) {
+      return "%,.0f ns CPU %,.1f B"
+          .formatted((double) cpuNs / spans, (double) allocatedBytes / spans);
+    }
+  }
+
+  private static final Cost NOTHING = new Cost(0, 0);
+
+  static ThreadCosts of(Collection<Thread> threads) {
+    Map<String, Cost> costs = new LinkedHashMap<>();
+    for (Thread thread : threads) {
+      String role = thread.getName().substring(thread.getName().lastIndexOf('-') + 1);
+      Cost cost = new Cost(Machine.threadCpuNs(thread), Machine.threadAllocatedBytes(thread));
+      costs.merge(role, cost, Cost::plus);
+    }
+    return new ThreadCosts(costs);
+  }
+
+  ThreadCosts since(ThreadCosts before) {
+    Map<String, Cost> costs = new LinkedHashMap<>();
+    byRole.forEach(
+        (role, cost) -> costs.put(role, cost.minus(before.byRole.getOrDefault(role, NOTHING))));
+    return new ThreadCosts(costs);
+  }
+
+  Cost total() {
+    return byRole.values().stream().reduce(NOTHING, Cost::plus);
+  }
+}
