@@ -100,6 +100,20 @@ final class BadValuesTest extends WithAgent {
   }
 
   @Test
+  void F23_dataOfAThousandAttributesIsHeldToTheLimitToo() {
+    SpanData.Builder data = SpanData.builder();
+    for (int i = 0; i < 1_000; i++) {
+      data.attribute("d" + i, i);
+    }
+    WatchlogTracer tracer = start();
+    tracer.startSpan("without").end(data.build());
+    tracer.startSpan("with").attribute("own", 1).end(data.build());
+    assertEquals(5 + 64, span("without").metadata().size());
+    assertEquals(5 + 64, span("with").metadata().size());
+    assertTrue(assertDelivered(2, tracer).truncatedValues() > 0);
+  }
+
+  @Test
   void F23_oneKeyIsSentOnceTheLibrarysOverTheAttributesOverTheMetadatas() {
     WatchlogTracer tracer = start();
     Metadata metadata = Metadata.of("a", "metadata", "b", "metadata", "endedBy", "metadata");

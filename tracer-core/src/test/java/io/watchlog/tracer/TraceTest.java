@@ -156,7 +156,7 @@ final class TraceTest extends WithAgent {
     }
     assertEquals(Set.of(), mixed);
     assertEquals(threads * 200, traces.size());
-    assertDelivered(threads * 200, tracer);
+    assertDelivered(threads * 200L, tracer);
     Set<String> sent = new HashSet<>();
     agent.taken().forEach(span -> sent.add(span.text("traceId")));
     assertEquals(traces, sent);

@@ -78,7 +78,8 @@ public final class SpanRing {
         slot.override(overrides);
       }
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // The slot stays empty, which the journal counts; the caller's thread must not notice.
+      // An empty slot, which the journal counts; the caller's thread must not notice.
+      ring.get(sequence).clear();
       return true;
     } finally {
       // Also if copying failed: a claimed slot that is never published would stall the ring for

@@ -1,0 +1,77 @@
+package io.watchlog.tracer.internal.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.Test;
+
+final class ThrottledLogTest {
+  private final Lines lines = new Lines();
+  private final ThrottledLog log = new ThrottledLog("my\napp", lines);
+
+  @Test
+  void theFirstOfAKindIsWrittenWithItsCauseAndRepeatsAreNot() {
+    Throwable cause = new IllegalStateException();
+    for (int i = 0; i < 100; i++) {
+      log.warn("disk", "no disk " + i, cause);
+    }
+    log.warn("other", "another kind", null);
+    assertEquals(
+        List.of("WARNING [my?app] no disk 0", "WARNING [my?app] another kind"), lines.written);
+    assertSame(cause, lines.thrown.get(0));
+  }
+
+  @Test
+  void recoveryIsOneInfoAndTheNextTroubleIsAFirstOne() {
+    log.recovered("disk", "never was");
+    log.warn("disk", "no disk", null);
+    log.warn("disk", "no disk", null);
+    log.recovered("disk", "disk again");
+    log.recovered("disk", "disk again");
+    log.warn("disk", "no disk", null);
+    assertEquals(
+        List.of("WARNING [my?app] no disk", "INFO [my?app] disk again", "WARNING [my?app] no disk"),
+        lines.written);
+  }
+
+  @Test
+  void aLoggerThatThrowsIsContained() {
+    lines.failing = true;
+    log.warn("disk", "no disk", null);
+    log.recovered("disk", "disk again");
+    assertEquals(List.of(), lines.written);
+  }
+
+  private static final class Lines implements System.Logger {
+    private final List<String> written = new ArrayList<>();
+    private final List<Throwable> thrown = new ArrayList<>();
+    private boolean failing;
+
+    @Override
+    public String getName() {
+      return "test";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String message, Throwable cause) {
+      if (failing) {
+        throw new IllegalStateException("a host's logger");
+      }
+      written.add(level + " " + message);
+      thrown.add(cause);
+    }
+
+    @Override
+    public void log(Level level, ResourceBundle bundle, String format, Object... values) {
+      log(level, bundle, format, (Throwable) null);
+    }
+  }
+}

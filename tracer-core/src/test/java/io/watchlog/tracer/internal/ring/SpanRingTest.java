@@ -1,0 +1,153 @@
+package io.watchlog.tracer.internal.ring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.span.Attribute;
+import io.watchlog.tracer.internal.span.SpanFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class SpanRingTest {
+  private static final int SIZE = 8;
+
+  private final SpanRing ring = new SpanRing(SIZE, new IdleWait(50_000, 50_000));
+  private final List<String> polled = new ArrayList<>();
+
+  private boolean publish(String name) {
+    SpanFields span = new SpanFields();
+    span.name = name;
+    span.input = name + " in";
+    return ring.tryPublish(span, SpanFields.INPUT, null);
+  }
+
+  private int poll() {
+    return ring.poll(slot -> polled.add(slot.isFilled() ? slot.name : "empty"));
+  }
+
+  private void fill() {
+    for (int i = 0; i < SIZE; i++) {
+      assertTrue(publish("s" + i));
+    }
+  }
+
+  @Test
+  void aFullRingRefusesAndTakesAgainWhatWasConsumedBeforeIsFree() {
+    fill();
+    assertFalse(publish("over"));
+    assertEquals(SIZE, ring.claimed());
+    assertEquals(0, ring.consumed());
+    assertTrue(ring.isHalfFull());
+    while (ring.consumed() < SIZE) {
+      assertTrue(poll() > 0);
+    }
+    assertEquals(0, poll());
+    assertEquals(List.of("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7"), polled);
+    assertFalse(ring.isHalfFull());
+    assertTrue(publish("again"));
+  }
+
+  @Test
+  void F3_aSlotWhoseCopyingFailsIsPublishedEmptyAndNothingStalls() {
+    Attribute deep = null;
+    for (int i = 0; i < 200_000; i++) {
+      deep = new Attribute("k" + i, 1L, deep, i);
+    }
+    SpanFields span = new SpanFields();
+    span.name = "s";
+    span.attributes = new Attribute("a", 1L, null, 1);
+    SpanFields overrides = new SpanFields();
+    overrides.attributes = deep; // joining it overflows the stack
+    assertTrue(ring.tryPublish(span, 0, overrides));
+    assertTrue(publish("next"));
+    while (ring.consumed() < 2) {
+      assertTrue(poll() > 0);
+    }
+    assertEquals("next", polled.get(1));
+    assertEquals("empty", polled.get(0));
+  }
+
+  @Test
+  void aSlotIsClearedAfterItsHandlerAlsoIfThatThrows() {
+    assertTrue(publish("s"));
+    SpanSlot[] seen = new SpanSlot[1];
+    try {
+      int unused =
+          ring.poll(
+              slot -> {
+                seen[0] = slot;
+                throw new IllegalStateException("handler");
+              });
+    } catch (IllegalStateException e) {
+      assertEquals("handler", e.getMessage());
+    }
+    assertFalse(seen[0].isFilled());
+    assertNull(seen[0].input);
+  }
+
+  @Test
+  void aClosedRingTakesNothingAndGivesWhatItHas() {
+    assertTrue(publish("before"));
+    ring.close();
+    assertEquals(SpanRing.State.CLOSED, ring.state());
+    assertFalse(publish("after"));
+    assertEquals(1, poll());
+    ring.fail();
+    ring.close();
+    assertEquals(SpanRing.State.FAILED, ring.state(), "failed stays failed");
+  }
+
+  @Test
+  void aSealedRingSaysWhatWillNotBeConsumed() {
+    fill();
+    ring.close();
+    assertEquals(SIZE, ring.seal());
+    assertEquals(SIZE, ring.claimed());
+    SpanRing other = new SpanRing(SIZE, new IdleWait(50_000, 50_000));
+    SpanFields span = new SpanFields();
+    assertTrue(other.tryPublish(span, 0, null));
+    assertEquals(1, other.poll(slot -> {}));
+    assertTrue(other.tryPublish(span, 0, null));
+    other.close();
+    assertEquals(1, other.seal());
+    assertEquals(2, other.claimed());
+  }
+
+  @Test
+  void everySpanOfRacingProducersIsConsumedOrRefusedOrAbandoned() throws InterruptedException {
+    AtomicLong taken = new AtomicLong();
+    AtomicBoolean done = new AtomicBoolean();
+    List<Thread> producers = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Thread producer =
+          new Thread(
+              () -> {
+                while (!done.get()) {
+                  if (publish("s")) {
+                    taken.incrementAndGet();
+                  }
+                }
+              });
+      producer.start();
+      producers.add(producer);
+    }
+    long consumed = 0;
+    while (consumed < 50_000) {
+      consumed += ring.poll(slot -> assertTrue(slot.isFilled()));
+    }
+    ring.close();
+    long abandoned = ring.seal();
+    assertFalse(publish("late"));
+    done.set(true);
+    for (Thread producer : producers) {
+      producer.join();
+    }
+    assertEquals(taken.get(), consumed + abandoned);
+    assertEquals(taken.get(), ring.claimed());
+  }
+}

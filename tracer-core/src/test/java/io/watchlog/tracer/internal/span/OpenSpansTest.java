@@ -1,0 +1,225 @@
+package io.watchlog.tracer.internal.span;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pools in which threads have lists of their own (8,192 and more), and one where they share. */
+final class OpenSpansTest {
+  private static final int WITH_OWNERS = 8_192;
+
+  private final SpanIds ids = new SpanIds();
+  private final ThreadState threads = new ThreadState();
+
+  private record Handle(SpanRecord record, int generation) {}
+
+  private OpenSpans pool(int maxOpenSpans) {
+    return new OpenSpans(this, ids, maxOpenSpans);
+  }
+
+  private Handle start(OpenSpans pool) {
+    SpanRecord record = pool.take(threads.get());
+    return record == null ? null : new Handle(record, pool.open(record));
+  }
+
+  private static void end(OpenSpans pool, Handle handle) {
+    assertTrue(pool.end(handle.record(), handle.generation()));
+    pool.giveBack(handle.record());
+  }
+
+  private List<Handle> startAll(OpenSpans pool) {
+    List<Handle> all = new ArrayList<>();
+    for (Handle next = start(pool); next != null; next = start(pool)) {
+      all.add(next);
+    }
+    return all;
+  }
+
+  private static <T> T onAnotherThread(Callable<T> task) throws Exception {
+    FutureTask<T> future = new FutureTask<>(task);
+    Thread thread = new Thread(future);
+    thread.start();
+    thread.join();
+    return future.get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, WITH_OWNERS})
+  void soManyMayBeOpenAndAsManyAgainWhenTheyHaveEnded(int limit) {
+    OpenSpans pool = pool(limit);
+    for (int round = 0; round < 3; round++) {
+      List<Handle> all = startAll(pool);
+      assertEquals(limit, all.size());
+      Set<Integer> indices = new HashSet<>();
+      all.forEach(handle -> indices.add(handle.record().index));
+      assertEquals(limit, indices.size(), "each its own memory");
+      all.forEach(handle -> end(pool, handle));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, WITH_OWNERS})
+  void anIdFindsItsSpanWhileThatIsOpen(int limit) {
+    OpenSpans pool = pool(limit);
+    Set<Long> lows = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      Handle handle = start(pool);
+      long low = pool.low(handle.record(), handle.generation());
+      long high = pool.high(low);
+      assertTrue(lows.add(low), "no id twice");
+      assertEquals(low, handle.record().spanLo);
+      assertSame(handle.record(), pool.find(high, low));
+      assertEquals(handle.generation(), pool.generation(high, low));
+      assertNull(pool.find(high ^ 1, low));
+      end(pool, handle);
+      assertNull(pool.find(high, low));
+      assertFalse(pool.end(handle.record(), handle.generation()), "the first end wins");
+    }
+  }
+
+  @Test
+  void aThreadsOwnRecordsAreWrittenPlainlyAndThoseOfOthersArePinned() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    Handle handle = start(pool);
+    SpanRecord record = handle.record();
+    assertEquals(SpanRecord.OWNED, SpanRecord.access(record, handle.generation()));
+    int others = onAnotherThread(() -> SpanRecord.access(record, handle.generation()));
+    assertEquals(SpanRecord.PINNED, others);
+    assertTrue(pool.end(record, handle.generation()));
+    pool.giveBack(record);
+    assertEquals(SpanRecord.DENIED, SpanRecord.access(record, handle.generation()));
+    assertNotSame(record, start(pool).record(), "who has it pinned may still write");
+    pool.written(record, SpanRecord.PINNED, SpanFields.COST);
+    assertTrue(startAll(pool).stream().anyMatch(h -> h.record() == record), "now it is free");
+  }
+
+  @Test
+  void aLateMarkOfAnEndedSpanIsNotSeenByTheNext() {
+    OpenSpans pool = pool(100);
+    Handle first = start(pool);
+    assertEquals(SpanRecord.PINNED, SpanRecord.access(first.record(), first.generation()));
+    assertTrue(pool.end(first.record(), first.generation()));
+    pool.giveBack(first.record());
+    pool.written(first.record(), SpanRecord.PINNED, SpanFields.COST);
+    Handle second = start(pool);
+    assertSame(first.record(), second.record());
+    assertEquals(0, second.record().allSet());
+    assertNotEquals(first.generation(), second.generation());
+  }
+
+  @Test
+  void whatAnotherThreadGivesBackItsOwnerTakesAgain() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    for (int round = 0; round < 5; round++) {
+      List<Handle> all = startAll(pool);
+      assertEquals(WITH_OWNERS, all.size());
+      int ended =
+          onAnotherThread(
+              () -> {
+                all.forEach(handle -> end(pool, handle));
+                return all.size();
+              });
+      assertEquals(WITH_OWNERS, ended);
+    }
+  }
+
+  @Test
+  void whatADeadThreadHeldIsThereForOthers() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    end(pool, start(pool)); // this thread has its own place before the other takes one
+    int others =
+        onAnotherThread(
+            () -> {
+              List<Handle> all = startAll(pool);
+              all.forEach(handle -> end(pool, handle));
+              return all.size();
+            });
+    assertTrue(others >= WITH_OWNERS - OpenSpans.MAX_LIST);
+    pool.vacateDeadOwners();
+    assertEquals(WITH_OWNERS, startAll(pool).size());
+  }
+
+  @Test
+  void moreThreadsThanOwnersShare() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    int threadCount = OpenSpans.MAX_OWNERS + 20;
+    List<FutureTask<Integer>> tasks = new ArrayList<>();
+    java.util.concurrent.CountDownLatch all = new java.util.concurrent.CountDownLatch(threadCount);
+    for (int i = 0; i < threadCount; i++) {
+      FutureTask<Integer> task =
+          new FutureTask<>(
+              () -> {
+                Handle handle = start(pool);
+                all.countDown();
+                all.await();
+                int access = SpanRecord.access(handle.record(), handle.generation());
+                pool.written(handle.record(), access, 0);
+                end(pool, handle);
+                return access;
+              });
+      tasks.add(task);
+      new Thread(task).start();
+    }
+    int owned = 0;
+    for (FutureTask<Integer> task : tasks) {
+      owned += task.get() == SpanRecord.OWNED ? 1 : 0;
+    }
+    assertEquals(OpenSpans.MAX_OWNERS, owned);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, WITH_OWNERS})
+  void aRecordWhoseGenerationsAreUsedUpMakesRoomForAnother(int limit) {
+    OpenSpans pool = pool(limit);
+    Handle young = start(pool);
+    end(pool, young);
+    SpanRecord worn = pool.take(threads.get());
+    worn.open(-2); // as after four billion spans
+    end(pool, new Handle(worn, -2));
+    Handle last = start(pool);
+    assertSame(worn, last.record());
+    assertEquals(-1, last.generation());
+    long lastLow = pool.low(worn, -1);
+    end(pool, last);
+    Handle first = start(pool);
+    assertNotSame(worn, first.record());
+    assertEquals(worn.index, first.record().index);
+    assertNull(pool.find(pool.high(lastLow), lastLow));
+    assertNotEquals(
+        pool.low(worn, first.generation()), pool.low(first.record(), first.generation()));
+    assertFalse(SpanRecord.isOpen(worn, first.generation()), "no old handle ever matches");
+    long low = pool.low(first.record(), first.generation());
+    assertSame(first.record(), pool.find(pool.high(low), low));
+    end(pool, first);
+    assertEquals(limit, startAll(pool).size());
+  }
+
+  @Test
+  void allThatIsOpenIsVisitedAndTheRecordOfNoneIsNever() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    List<Handle> all = startAll(pool);
+    all.subList(0, 100).forEach(handle -> end(pool, handle));
+    Set<SpanRecord> seen = new HashSet<>();
+    pool.forEachOpen((record, generation) -> seen.add(record));
+    assertEquals(WITH_OWNERS - 100, seen.size());
+    assertFalse(seen.contains(pool.none()));
+    int[] visits = new int[1];
+    pool.forEachOpen((record, generation) -> ++visits[0] < 5);
+    assertEquals(5, visits[0]);
+    assertFalse(pool.end(pool.none(), 0));
+  }
+}
