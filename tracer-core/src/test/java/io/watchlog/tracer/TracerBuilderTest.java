@@ -106,7 +106,7 @@ final class TracerBuilderTest {
     assertEquals("myapp", config.app());
     assertEquals(Optional.of(URI.create("https://agent:1/ai-tracer")), config.agentUrl());
     assertEquals(List.of("a", "b"), List.copyOf(config.sensitiveFields()));
-    assertSame(redactor, config.redactor());
+    assertSame(redactor, config.redactor().orElseThrow());
     assertEquals(OverflowPolicy.BLOCK, config.overflowPolicy());
     assertEquals(WaitStrategy.LOW_CPU, config.waitStrategy());
     assertEquals(Optional.of(Path.of("/tmp/q")), config.queueDirectory());

@@ -1,5 +1,8 @@
 package io.watchlog.tracer.internal.encode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -7,7 +10,10 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  */
 final class IdText {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] text;
   private final int prefix;
@@ -27,24 +33,29 @@ final class IdText {
   /** The text, in an array that the next call writes over. */
   byte[] format(long newHi, long newLo) {
     if (newHi != hi) {
-      hex(newHi >>> 32, 8, prefix);
-      hex(newHi >>> 16, 4, prefix + 9);
-      hex(newHi, 4, prefix + 14);
+      long rest = hex((int) newHi);
+      LONG.set(text, prefix, hex((int) (newHi >>> 32)));
+      INT.set(text, prefix + 9, (int) (rest >>> 32));
+      INT.set(text, prefix + 14, (int) rest);
       hi = newHi;
     }
     if (newLo != lo) {
-      hex(newLo >>> 48, 4, prefix + 19);
-      hex(newLo, 12, prefix + 24);
+      long first = hex((int) (newLo >>> 32));
+      INT.set(text, prefix + 19, (int) (first >>> 32));
+      INT.set(text, prefix + 24, (int) first);
+      LONG.set(text, prefix + 28, hex((int) newLo));
       lo = newLo;
     }
     return text;
   }
 
-  private void hex(long value, int digits, int at) {
-    long rest = value;
-    for (int i = at + digits - 1; i >= at; i--) {
-      text[i] = HEX[(int) rest & 15];
-      rest >>>= 4;
-    }
+  /** The eight digits of a number, the first one in the highest byte. */
+  private static long hex(int value) {
+    long digits = value & 0xFFFF_FFFFL;
+    digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFFL;
+    digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FFL;
+    digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0FL;
+    long letters = (digits + 0x0606_0606_0606_0606L) >>> 4 & 0x0101_0101_0101_0101L;
+    return digits + 0x3030_3030_3030_3030L + letters * ('a' - '0' - 10);
   }
 }

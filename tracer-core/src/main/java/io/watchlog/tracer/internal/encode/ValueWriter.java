@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.encode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import java.io.IOException;
@@ -15,17 +16,24 @@ final class ValueWriter {
   private final Counters counters;
   private final JsonText json;
   private final AsciiStrings ascii = new AsciiStrings();
+  private final KnownWords words;
 
   ValueWriter(Redaction redaction, Counters counters) {
     this.redaction = redaction;
     this.counters = counters;
     this.json = new JsonText(redaction, counters);
+    this.words = new KnownWords(redaction);
   }
 
   /** A name, a model or an identifier: not redacted. */
   void name(JsonGenerator generator, SerializableString field, String value) throws IOException {
     generator.writeFieldName(field);
-    string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+    SerializedString known = words.find(value);
+    if (known != null) {
+      generator.writeString(known);
+    } else {
+      string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+    }
   }
 
   /** {@code input} or {@code output}: always a string, the JSON text of the value. */

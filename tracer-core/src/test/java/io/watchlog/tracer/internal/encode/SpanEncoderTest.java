@@ -41,6 +41,22 @@ final class SpanEncoderTest {
   }
 
   @Test
+  void aNameThatComesAgainIsWrittenAsItWasTheFirstTime() {
+    for (String name : List.of("call", "a \"b\" \\ \n é", "\uD83D\uDE00", "x".repeat(129), "")) {
+      for (int i = 0; i < 4; i++) {
+        SpanFields span = Encoding.span();
+        span.name = name;
+        assertEquals(name, wire(span).get("name"));
+      }
+    }
+    for (int i = 0; i < 4; i++) {
+      SpanFields span = Encoding.span();
+      span.name = "half \uD83D";
+      assertEquals("half \uFFFD", wire(span).get("name"));
+    }
+  }
+
+  @Test
   void theEndIsTheStartAndTheElapsedTime() {
     SpanFields span = Encoding.span();
     span.wallOffsetNs = 1_790_000_000_999_999_000L;
