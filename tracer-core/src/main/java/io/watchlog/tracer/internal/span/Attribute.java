@@ -1,10 +1,8 @@
 package io.watchlog.tracer.internal.span;
 
 /**
- * <<<<<<< HEAD One attribute of a span and those that were set before it: an immutable list, so
- * that two threads can add to it with a compare-and-set. Keys are distinct. ======= One attribute
- * of a span and those that were set before it: an immutable list, so that two threads can add to it
- * with a compare-and-set. A key may occur more than once; the one set last counts. >>>>>>> build
+ * One attribute of a span and those that were set before it: an immutable list, so that two threads
+ * can add to it with a compare-and-set. Keys are distinct.
  *
  * @param key not blank, cut to its limit
  * @param value a {@code String} cut to its limit, {@code Long}, finite {@code Double} or {@code
