@@ -9,7 +9,7 @@ package io.watchlog.tracer;
  * @param delivered spans that the agent took
  * @param skipped spans in a batch that the agent took, but said to have skipped
  * @param rejected spans that the agent refused for good
- * @param dropped spans that were evicted, expired or damaged on disk
+ * @param dropped spans that were evicted, expired or damaged on disk, or could not be encoded
  * @param pending spans not settled when the flush ended: they stay queued and are still delivered
  * @param error why the flush did not complete, null where it did: the last failure of delivery, a
  *     time-out, or that the flush was refused

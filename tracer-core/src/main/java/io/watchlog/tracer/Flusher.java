@@ -1,9 +1,12 @@
 package io.watchlog.tracer;
 
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.ship.FlushOutcome;
 import io.watchlog.tracer.internal.ship.FlushRequest;
 import io.watchlog.tracer.internal.ship.Sender;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +23,19 @@ final class Flusher {
   private static final long GRACE_NS = 500_000_000;
 
   private final SpanRing ring;
+  private final Ledger journal;
   private final Sender sender;
   private final BooleanSupplier isTracerThread;
   private final LongSupplier pending;
 
-  Flusher(SpanRing ring, Sender sender, BooleanSupplier isTracerThread, LongSupplier pending) {
+  Flusher(
+      SpanRing ring,
+      Ledger journal,
+      Sender sender,
+      BooleanSupplier isTracerThread,
+      LongSupplier pending) {
     this.ring = ring;
+    this.journal = journal;
     this.sender = sender;
     this.isTracerThread = isTracerThread;
     this.pending = pending;
@@ -67,19 +77,32 @@ final class Flusher {
     CompletableFuture<FlushResult> unused =
         request(System.nanoTime() + timeoutNs)
             .whenComplete((done, error) -> result.completeAsync(() -> done));
-    return result;
+    FlushResult late = new FlushResult(0, 0, 0, 0, pending.getAsLong(), new TimeoutException());
+    return result.completeOnTimeout(late, timeoutNs + GRACE_NS, TimeUnit.NANOSECONDS);
   }
 
   private CompletableFuture<FlushResult> request(long deadlineNs) {
     CompletableFuture<FlushResult> future = new CompletableFuture<>();
+    Map<Counter, Long> before = journal.snapshot();
     long position = ring.claimed();
+    long inRing = Math.max(0, position - before.get(Counter.CONSUMED));
     ring.wake();
     sender.flush(
-        new FlushRequest(position, deadlineNs, outcome -> future.complete(result(outcome))));
+        new FlushRequest(
+            position,
+            deadlineNs,
+            outcome ->
+                future.complete(
+                    result(outcome, Math.min(inRing, lost(journal.snapshot()) - lost(before))))));
     return future;
   }
 
-  private FlushResult result(FlushOutcome outcome) {
+  /** What the journal took from the ring and did not append. */
+  private static long lost(Map<Counter, Long> journal) {
+    return journal.get(Counter.CONSUMED) - journal.get(Counter.APPENDED);
+  }
+
+  private FlushResult result(FlushOutcome outcome, long lostBeforeLog) {
     Throwable error = outcome.error();
     if (error == null && outcome.pending() > 0) {
       error =
@@ -91,7 +114,7 @@ final class Flusher {
         outcome.delivered(),
         outcome.skipped(),
         outcome.rejected(),
-        outcome.dropped(),
+        outcome.dropped() + lostBeforeLog,
         outcome.pending(),
         error);
   }

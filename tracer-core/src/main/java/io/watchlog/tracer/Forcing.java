@@ -1,6 +1,7 @@
 package io.watchlog.tracer;
 
 import io.watchlog.tracer.internal.log.SpanLog;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -19,9 +20,15 @@ final class Forcing {
         executor.scheduleWithFixedDelay(log::force, intervalNs, intervalNs, TimeUnit.NANOSECONDS);
   }
 
-  /** Stops the thread and forces once more. */
-  void close() {
+  /** Forces once more, on the thread, and waits for that until the deadline. */
+  void close(long deadlineNs) {
+    CountDownLatch forced = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          log.force();
+          forced.countDown();
+        });
     executor.shutdown();
-    log.force();
+    Shutdown.await(forced, deadlineNs);
   }
 }

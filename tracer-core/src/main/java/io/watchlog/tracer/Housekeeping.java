@@ -3,6 +3,7 @@ package io.watchlog.tracer;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.Ledger;
+import io.watchlog.tracer.internal.metrics.ListenerGuard;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.span.WallClock;
@@ -34,6 +35,7 @@ final class Housekeeping implements Runnable {
   private final Ledger journal;
   private final CallerMistakes mistakes;
   private final TracerListener listener;
+  private final ListenerGuard guard;
   private final ThrottledLog log;
   private final Map<DropReason, Long> told = new EnumMap<>(DropReason.class);
   private long nextSecondNs = System.nanoTime();
@@ -57,6 +59,7 @@ final class Housekeeping implements Runnable {
     this.journal = journal;
     this.mistakes = mistakes;
     this.listener = listener;
+    this.guard = new ListenerGuard(counters, log);
     this.log = log;
     this.nextTimeoutsNs = nextSecondNs;
   }
@@ -69,7 +72,7 @@ final class Housekeeping implements Runnable {
       refreshClock();
       recorder.vacateDeadOwners();
     }
-    if (now - nextTimeoutsNs >= 0) {
+    if (now - nextTimeoutsNs >= 0 && ring.state() == SpanRing.State.OPEN) {
       nextTimeoutsNs = now + Math.min(SECOND_NS, maxSpanDurationNs / 8);
       endOverdue(now);
     }
@@ -77,8 +80,7 @@ final class Housekeeping implements Runnable {
     tellDrops();
   }
 
-  /** Tells the listener what was dropped since the last time. */
-  void tellDrops() {
+  private void tellDrops() {
     REPORTED.forEach(
         (reason, counter) -> {
           long total = counters.get(counter) + journal.get(counter);
@@ -99,18 +101,13 @@ final class Housekeeping implements Runnable {
               + " now); stats().droppedRingFull() counts them, see ringSize and overflowPolicy",
           null);
     }
-    try {
-      listener.onDropped(reason, count);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      counters.increment(Counter.LISTENER_FAILURES);
-      log.warn("listener", "The listener failed in onDropped", e);
-    }
+    guard.call("onDropped", () -> listener.onDropped(reason, count));
   }
 
   private void refreshClock() {
     try {
       clock.refresh();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       counters.increment(Counter.INTERNAL_ERRORS);
       log.warn("clock", "The clock failed; times go on from its last answer", e);
     }

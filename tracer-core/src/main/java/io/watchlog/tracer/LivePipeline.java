@@ -39,6 +39,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LivePipeline implements Pipeline {
   private static final long PACE_NS = 100_000;
+  private static final long LONGEST_STALL_NS = 60_000_000_000L;
   private static final long LEAST_DRAIN_NS = 100_000_000;
   private static final long LEAST_JOIN_NS = 1_000_000_000;
 
@@ -59,7 +60,7 @@ final class LivePipeline implements Pipeline {
   private final StatsReader statsReader;
   private final Flusher flusher;
   private final Shutdown shutdown;
-  private final Forcing forcing;
+  private volatile Forcing forcing;
   private volatile URI agentUrl;
 
   private LivePipeline(TracerConfig config) {
@@ -79,6 +80,8 @@ final class LivePipeline implements Pipeline {
             clock,
             counters,
             mistakes);
+    // Before anything is opened: a thread factory that fails must leave nothing behind.
+    this.journalThread = journalThread();
     this.directory = openDirectory();
     this.spanLog =
         new SpanLog(
@@ -88,7 +91,6 @@ final class LivePipeline implements Pipeline {
             log);
     this.journal = journal();
     this.sender = sender();
-    this.journalThread = thread(journal, "journal");
     this.housekeeping =
         new Housekeeping(
             recorder,
@@ -103,23 +105,28 @@ final class LivePipeline implements Pipeline {
     this.statsReader =
         new StatsReader(
             counters, journal.ledger(), senderLedger, ring, recorder::countOpen, spanLog::inMemory);
-    this.flusher = new Flusher(ring, sender, this::isTracerThread, () -> stats().pending());
-    this.forcing =
-        config.durability() == Durability.HOST
-            ? new Forcing(spanLog, config.forceIntervalNs(), r -> thread(r, "force"))
-            : null;
+    this.flusher =
+        new Flusher(ring, journal.ledger(), sender, this::isTracerThread, () -> stats().pending());
     this.shutdown = new Shutdown(this::stop, this::isTracerThread, config.app());
   }
 
   static LivePipeline start(TracerConfig config) {
     LivePipeline pipeline = new LivePipeline(config);
-    pipeline.start();
+    try {
+      pipeline.start();
+    } catch (RuntimeException | Error e) {
+      pipeline.close(0);
+      throw e;
+    }
     return pipeline;
   }
 
   private void start() {
     journalThread.start();
     sender.start();
+    if (config.durability() == Durability.HOST) {
+      forcing = new Forcing(spanLog, config.forceIntervalNs(), task -> thread(task, "force"));
+    }
     config
         .agentUrl()
         .ifPresentOrElse(this::foundAgent, () -> AgentDetection.detect(this::foundAgent));
@@ -131,6 +138,10 @@ final class LivePipeline implements Pipeline {
   private void foundAgent(URI url) {
     agentUrl = url;
     sender.endpoint(url);
+  }
+
+  private Thread journalThread() {
+    return thread(() -> journal.run(), "journal");
   }
 
   private Journal journal() {
@@ -239,6 +250,9 @@ final class LivePipeline implements Pipeline {
 
   @Override
   public FlushResult send(long timeoutNs) {
+    if (isTracerThread()) {
+      return flusher.flush(timeoutNs);
+    }
     long deadlineNs = System.nanoTime() + timeoutNs;
     recorder.endOpen(span -> true, () -> paced(deadlineNs), "send", Counter.FORCED_ENDS);
     return flusher.flush(Math.max(0, deadlineNs - System.nanoTime()));
@@ -273,8 +287,7 @@ final class LivePipeline implements Pipeline {
   private boolean paced(long deadlineNs) {
     while (ring.isHalfFull()
         && ring.state() == SpanRing.State.OPEN
-        && deadlineNs - System.nanoTime() > 0
-        && !isTracerThread()) {
+        && deadlineNs - System.nanoTime() > 0) {
       ring.wake();
       LockSupport.parkNanos(this, PACE_NS);
     }
@@ -286,29 +299,44 @@ final class LivePipeline implements Pipeline {
   }
 
   /**
-   * Closes in the order of a span's way. A thread that does not stop in time keeps the log open:
-   * memory that is still in use is never unmapped.
+   * Closes in the order of a span's way. What was ended gets to the disk even where the deadline
+   * has passed: it bounds the delivery. Memory that a thread still uses is never unmapped: where
+   * one has not stopped in time, another thread waits for it and closes the rest then.
    */
   private void stop(long deadlineNs) {
     ring.close();
     long now = System.nanoTime();
     long leftNs = Math.max(0, deadlineNs - now);
-    // With no time left, too, what is in the ring goes to the log, and the threads end: a log whose
-    // thread still runs stays locked, and nobody can take it over.
     journal.stop(now + Math.max(LEAST_DRAIN_NS, leftNs / 4 * 3));
     boolean stopped = Shutdown.joined(journalThread, now + Math.max(LEAST_JOIN_NS, leftNs));
     stopped &= sender.close(deadlineNs);
     if (forcing != null) {
-      forcing.close();
+      forcing.close(deadlineNs);
     }
-    housekeeping.tellDrops();
     if (stopped) {
+      closeFiles();
+    } else {
+      Shutdown.daemon(this::closeFilesLater, config.app(), "close").start();
+    }
+  }
+
+  private void closeFilesLater() {
+    boolean stopped = Shutdown.joined(journalThread, System.nanoTime() + LONGEST_STALL_NS);
+    stopped &= sender.close(System.nanoTime() + LONGEST_STALL_NS);
+    if (stopped) {
+      closeFiles();
+    } else {
+      log.warn("close", "The tracer's threads do not stop; its files stay open", null);
+    }
+  }
+
+  private void closeFiles() {
+    try {
       spanLog.close();
+    } finally {
       if (directory != null) {
         directory.close();
       }
-    } else {
-      log.warn("close", "The tracer's threads did not stop in time; its files stay open", null);
     }
   }
 

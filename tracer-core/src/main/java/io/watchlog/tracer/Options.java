@@ -101,8 +101,6 @@ final class Options {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task);
-    thread.setDaemon(true);
-    return thread;
+    return Shutdown.daemon(task, "", "");
   }
 }

@@ -31,7 +31,7 @@ final class Shutdown {
 
   /** Closes when the JVM exits, if it is not doing so already. */
   void addHook(long timeoutNs) {
-    Thread thread = new Thread(() -> close(timeoutNs), "watchlog-" + app + "-shutdown");
+    Thread thread = daemon(() -> close(timeoutNs), app, "shutdown");
     try {
       Runtime.getRuntime().addShutdownHook(thread);
       hook = thread;
@@ -49,9 +49,7 @@ final class Shutdown {
     long deadlineNs = System.nanoTime() + timeoutNs;
     if (isTracerThread.getAsBoolean()) {
       // It can't wait for its own end: another thread closes, and this one goes on.
-      Thread closer = new Thread(() -> close(timeoutNs), "watchlog-" + app + "-close");
-      closer.setDaemon(true);
-      closer.start();
+      daemon(() -> close(timeoutNs), app, "close").start();
       return;
     }
     if (begun.compareAndSet(false, true)) {
@@ -62,7 +60,7 @@ final class Shutdown {
         removeHook();
       }
     } else {
-      awaitDone(deadlineNs);
+      await(done, deadlineNs);
     }
   }
 
@@ -85,12 +83,31 @@ final class Shutdown {
     return !thread.isAlive();
   }
 
-  private void awaitDone(long deadlineNs) {
-    try {
-      boolean unused = done.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
+  /** Waits without heed of interrupts, whose flag is kept. */
+  static void await(CountDownLatch latch, long deadlineNs) {
+    boolean interrupted = false;
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        boolean unused = latch.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        waiting = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * A thread that takes nothing over from the one that makes it: no thread locals, no class loader.
+   */
+  static Thread daemon(Runnable task, String app, String role) {
+    Thread thread = new Thread(null, task, "watchlog-" + app + "-" + role, 0, false);
+    thread.setContextClassLoader(Shutdown.class.getClassLoader());
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void removeHook() {

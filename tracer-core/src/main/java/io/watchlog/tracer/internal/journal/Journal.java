@@ -47,7 +47,7 @@ public final class Journal implements Runnable {
    * @param onAppended run on the journal thread after ring slots were dealt with
    * @param onNoRoom run on the journal thread while the log has no room
    * @param onTick run on the journal thread about ten times a second, while there is work and while
-   *     there is none
+   *     there is none, and once when it ends
    */
   public Journal(
       SpanRing ring,
@@ -199,15 +199,15 @@ public final class Journal implements Runnable {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | InternalError e) {
       counters.increment(Counter.INTERNAL_ERRORS);
       log.warn("journal", "A task on the journal thread failed", e);
     }
   }
 
   private void fail(Error error) {
-    failed = true;
     ring.fail();
+    failed = true;
     log.warn(
         "failed",
         "The journal thread died; spans are dropped and counted from now on (droppedFailed)",
@@ -219,5 +219,6 @@ public final class Journal implements Runnable {
     ledger.add(Counter.CONSUMED, abandoned);
     ledger.add(failed ? Counter.DROPPED_FAILED : Counter.DROPPED_CLOSED, abandoned);
     published(ring.claimed());
+    run(onTick);
   }
 }

@@ -63,7 +63,7 @@ public final class ThrottledLog {
   private void write(Level level, String message, Throwable cause) {
     try {
       logger.log(level, prefix + message, cause);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       // A host's logger that throws must not stop the tracer, and there is nowhere left to say so.
       return;
     }

@@ -97,7 +97,7 @@ public final class SpanRing {
    * copying.
    */
   public long claimed() {
-    return ring.getCursor() + 1 - sealedSlots;
+    return Math.max(consumed(), ring.getCursor() + 1 - sealedSlots);
   }
 
   /** Whether spans are taken. */
@@ -171,6 +171,8 @@ public final class SpanRing {
     long taken = 0;
     int free = (int) ring.remainingCapacity();
     while (free > 0) {
+      // Counted before it is claimed: who reads in between must not take a sealed slot for a span.
+      sealedSlots = taken + free;
       try {
         long unused = ring.tryNext(free);
         taken += free;

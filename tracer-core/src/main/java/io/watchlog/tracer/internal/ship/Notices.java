@@ -1,10 +1,12 @@
 package io.watchlog.tracer.internal.ship;
 
 import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.ListenerGuard;
 import io.watchlog.tracer.spi.DropReason;
 import io.watchlog.tracer.spi.TracerListener;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Tells the user's listener and the log. Losses are summed up and told four times a second at most;
@@ -16,12 +18,14 @@ final class Notices {
   private static final String MISCONFIGURED = "misconfigured";
 
   private final Reporting to;
+  private final ListenerGuard guard;
   private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
   private long notBeforeNs = System.nanoTime();
   private boolean outage;
 
   Notices(Reporting to) {
     this.to = to;
+    this.guard = new ListenerGuard(to.counters(), to.log());
   }
 
   void dropped(Counter why, long records) {
@@ -52,7 +56,7 @@ final class Notices {
     told.forEach(
         (reason, count) -> {
           to.log().warn("dropped " + reason, count + " spans were lost: " + meaning(reason), null);
-          call(listener -> listener.onDropped(reason, count));
+          call("onDropped", listener -> listener.onDropped(reason, count));
         });
   }
 
@@ -74,7 +78,7 @@ final class Notices {
             OUTAGE,
             "delivery to the agent fails: " + cause + "; spans are kept and tried again",
             thrown);
-    call(listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
+    call("onDeliveryFailure", listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
   }
 
   /** A request was answered in a way that only a person can mend. */
@@ -85,7 +89,7 @@ final class Notices {
             MISCONFIGURED,
             cause + "; is this the agent's URL? Spans are kept, the next try is in 30 s",
             null);
-    call(listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
+    call("onDeliveryFailure", listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
   }
 
   /** A request succeeded; says so if there was trouble before. */
@@ -95,7 +99,7 @@ final class Notices {
       String message = "delivery to the agent works again, " + pending + " spans wait";
       to.log().recovered(OUTAGE, message);
       to.log().recovered(MISCONFIGURED, message);
-      call(listener -> listener.onDeliveryRecovered(pending));
+      call("onDeliveryRecovered", listener -> listener.onDeliveryRecovered(pending));
     }
   }
 
@@ -104,7 +108,7 @@ final class Notices {
   }
 
   void adopted(long records) {
-    call(listener -> listener.onAdopted(records));
+    call("onAdopted", listener -> listener.onAdopted(records));
   }
 
   /** Something of ours threw. */
@@ -113,16 +117,7 @@ final class Notices {
     to.log().warn("internal " + what, what + " failed; the sender goes on", thrown);
   }
 
-  @FunctionalInterface
-  private interface Call {
-    void to(TracerListener listener);
-  }
-
-  private void call(Call call) {
-    try {
-      call.to(to.listener());
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      to.counters().increment(Counter.LISTENER_FAILURES);
-    }
+  private void call(String method, Consumer<TracerListener> call) {
+    guard.call(method, () -> call.accept(to.listener()));
   }
 }

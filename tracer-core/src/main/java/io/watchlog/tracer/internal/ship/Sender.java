@@ -58,7 +58,7 @@ public final class Sender {
 
   private ScheduledFuture<?> timer;
   private long timerAtNs;
-  private boolean stopping;
+  private volatile boolean stopping;
   private volatile long settledAtStop;
 
   /**
@@ -345,6 +345,9 @@ public final class Sender {
   }
 
   private void stop() {
+    if (stopping) {
+      return;
+    }
     stopping = true;
     Throwable failure = delivery.lastFailure();
     try {
