@@ -42,7 +42,7 @@ final class SpanRecorderTest {
 
   @Test
   void aSpanThatCanNotBePublishedIsCountedAndTheCallerDoesNotNotice() {
-    SpanRecorder recorder = recorder(new OutOfMemoryError("none left"));
+    SpanRecorder recorder = recorder(new InternalError("on purpose"));
     for (int i = 0; i < RING_SIZE; i++) {
       recorder.startRoot("fills the ring", null).end();
     }
