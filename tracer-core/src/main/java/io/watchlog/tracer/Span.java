@@ -190,7 +190,8 @@ public final class Span implements AutoCloseable {
    * later change has no effect. Any other object appears as its class name.
    */
   public Span input(Object input) {
-    return setInput(values().snapshot(input));
+    // The costly ones look first: a span that has ended must not walk a thing.
+    return isRecording() ? setInput(values().snapshot(input)) : stale();
   }
 
   private Span setInput(Object value) {
@@ -209,7 +210,7 @@ public final class Span implements AutoCloseable {
 
   /** Sets what came out of the call as a structured value; as {@link #input(Object)}. */
   public Span output(Object output) {
-    return setOutput(values().snapshot(output));
+    return isRecording() ? setOutput(values().snapshot(output)) : stale();
   }
 
   private Span setOutput(Object value) {
@@ -261,7 +262,7 @@ public final class Span implements AutoCloseable {
     if (access == SpanRecord.DENIED) {
       return stale();
     }
-    if (!record.addAttribute(checkedKey, value, ValueRules.MAX_ATTRIBUTES)) {
+    if (!record.addAttribute(checkedKey, value)) {
       values.leftOut();
     }
     return written(access, 0);
@@ -275,7 +276,7 @@ public final class Span implements AutoCloseable {
    * @param error null is counted, and marks the span all the same
    */
   public Span error(Throwable error) {
-    return setError(values().error(error));
+    return isRecording() ? setError(values().error(error)) : stale();
   }
 
   /**

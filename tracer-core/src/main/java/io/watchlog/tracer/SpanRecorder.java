@@ -200,11 +200,12 @@ final class SpanRecorder {
 
   /** Ends a span and publishes it; false where it had ended before. */
   boolean end(SpanRecord record, int generation, SpanData data) {
+    SpanFields overrides = overrides(data);
     if (!openSpans.end(record, generation)) {
       stale(record);
       return false;
     }
-    publish(record, data, null);
+    publish(record, data, overrides, null);
     return true;
   }
 
@@ -214,8 +215,9 @@ final class SpanRecorder {
       long high = SpanIds.highOf(Span.PREFIX, id);
       long low = SpanIds.lowOf(Span.PREFIX, id);
       SpanRecord record = openSpans.find(high, low);
+      SpanFields overrides = record == null ? null : overrides(data);
       if (record != null && openSpans.end(record, openSpans.generation(high, low))) {
-        publish(record, data, null);
+        publish(record, data, overrides, null);
         return;
       }
     }
@@ -236,7 +238,7 @@ final class SpanRecorder {
         (record, generation) -> {
           if (which.test(record) && openSpans.end(record, generation)) {
             counters.increment(counter);
-            publish(record, null, endedBy);
+            publish(record, null, null, endedBy);
           }
           return goOn.getAsBoolean();
         });
@@ -281,21 +283,36 @@ final class SpanRecorder {
     return new Trace(this, traceIds.high(low), low, null);
   }
 
-  private void publish(SpanRecord record, SpanData data, String endedBy) {
-    record.endNs = System.nanoTime();
-    if (endedBy != null) {
-      record.endedBy = endedBy;
+  /** What is in the data, or null; before the span is ended, since it may need memory. */
+  private SpanFields overrides(SpanData data) {
+    try {
+      return data == null ? null : data.fields(values.maxText());
+    } catch (RuntimeException | Error e) {
+      // The span is worth more without its last values than not at all.
+      counters.increment(Counter.INTERNAL_ERRORS);
+      return null;
     }
-    SpanFields overrides = null;
-    if (data != null) {
-      overrides = data.fields(values.maxText());
-      mistakes.invalid(data.invalidValues());
+  }
+
+  /** Whatever fails here, the span is in the ring or counted, and the caller does not notice. */
+  private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
+    try {
+      record.endNs = System.nanoTime();
+      if (endedBy != null) {
+        record.endedBy = endedBy;
+      }
+      if (data != null) {
+        mistakes.inData(data.invalidValues(), data.truncatedValues());
+      }
+      int bits = record.allSet();
+      if (!ring.tryPublish(record, bits, overrides)) {
+        overflow.publishLate(record, bits, overrides);
+      }
+    } catch (RuntimeException | Error e) {
+      counters.increment(Counter.ENCODE_FAILED);
+    } finally {
+      openSpans.giveBack(record);
     }
-    int bits = record.allSet();
-    if (!ring.tryPublish(record, bits, overrides)) {
-      overflow.publishLate(record, bits, overrides);
-    }
-    openSpans.giveBack(record);
   }
 
   private int notRecorded() {

@@ -18,7 +18,7 @@ public final class SpanSlot extends SpanFields {
 
   /**
    * Copies a span. References are stored only where they differ: under G1 that is what a copy costs
-   * most.
+   * most. Not {@link #isFilled} before {@link #markFilled}.
    */
   void fill(SpanFields from, int bits) {
     traceHi = from.traceHi;
@@ -45,7 +45,6 @@ public final class SpanSlot extends SpanFields {
     fillValues(from, bits);
     set = bits;
     markTokenParts();
-    filled = true;
   }
 
   /** Puts what was set there over what is here. */
@@ -53,6 +52,11 @@ public final class SpanSlot extends SpanFields {
     fillValues(data, data.set);
     set |= data.set;
     markTokenParts();
+  }
+
+  /** Says that the span is whole. */
+  void markFilled() {
+    filled = true;
   }
 
   /**

@@ -13,6 +13,7 @@ public final class SpanAttributes {
   private final String[] keys;
   private final Object[] values;
   private final int invalidValues;
+  private final int truncatedValues;
   private volatile Encoded[] encoded = {};
 
   /**
@@ -21,11 +22,13 @@ public final class SpanAttributes {
    * @param keys distinct, none null
    * @param values as {@link ValueSnapshot} yields them
    * @param invalidValues how many values had to be replaced when this was built
+   * @param truncatedValues how many had to be cut
    */
-  public SpanAttributes(String[] keys, Object[] values, int invalidValues) {
+  public SpanAttributes(String[] keys, Object[] values, int invalidValues, int truncatedValues) {
     this.keys = keys;
     this.values = values;
     this.invalidValues = invalidValues;
+    this.truncatedValues = truncatedValues;
   }
 
   /** How many keys there are. */
@@ -46,6 +49,11 @@ public final class SpanAttributes {
   /** How many values had to be replaced when this was built. */
   public int invalidValues() {
     return invalidValues;
+  }
+
+  /** How many values had to be cut when this was built. */
+  public int truncatedValues() {
+    return truncatedValues;
   }
 
   /**

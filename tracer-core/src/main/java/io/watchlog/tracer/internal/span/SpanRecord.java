@@ -158,14 +158,11 @@ public final class SpanRecord extends SpanFields {
     return set | (int) LATE_SET.getVolatile(this);
   }
 
-  /**
-   * Adds to the attributes, against other threads doing the same; false where there are {@code
-   * limit}.
-   */
-  public boolean addAttribute(String key, Object value, int limit) {
+  /** Adds to the attributes, against other threads doing the same; false where there is no room. */
+  public boolean addAttribute(String key, Object value) {
     while (true) {
       Attribute previous = (Attribute) ATTRIBUTES.getVolatile(this);
-      if (previous != null && previous.count() >= limit && !Attribute.contains(previous, key)) {
+      if (!Attribute.hasRoom(previous, key)) {
         return false;
       }
       if (ATTRIBUTES.compareAndSet(this, previous, Attribute.with(previous, key, value))) {

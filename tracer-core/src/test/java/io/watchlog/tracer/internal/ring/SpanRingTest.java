@@ -73,6 +73,17 @@ final class SpanRingTest {
   }
 
   @Test
+  void aSlotIsFilledOnlyWhenItsOverridesAreInItToo() {
+    SpanSlot slot = new SpanSlot();
+    slot.fill(new SpanFields(), 0);
+    assertFalse(slot.isFilled());
+    slot.override(new SpanFields());
+    assertFalse(slot.isFilled());
+    slot.markFilled();
+    assertTrue(slot.isFilled());
+  }
+
+  @Test
   void aSlotIsClearedAfterItsHandlerAlsoIfThatThrows() {
     assertTrue(publish("s"));
     SpanSlot[] seen = new SpanSlot[1];
