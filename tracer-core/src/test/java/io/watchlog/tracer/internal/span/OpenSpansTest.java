@@ -154,6 +154,21 @@ final class OpenSpansTest {
   }
 
   @Test
+  void aThreadThatLeaksSpansAndRestsBlindsNoOther() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    List<Handle> leaked = startAll(pool);
+    assertEquals(WITH_OWNERS, leaked.size());
+    int others =
+        onAnotherThread(
+            () -> {
+              leaked.forEach(handle -> end(pool, handle));
+              return startAll(pool).size();
+            });
+    int held = WITH_OWNERS / (2 * OpenSpans.MAX_OWNERS);
+    assertTrue(others >= WITH_OWNERS - held, "only " + others);
+  }
+
+  @Test
   void moreThreadsThanOwnersShare() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
     int threadCount = OpenSpans.MAX_OWNERS + 20;
