@@ -12,7 +12,7 @@ import io.watchlog.tracer.internal.span.ThreadState;
 import io.watchlog.tracer.internal.span.TraceNumbers;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -27,6 +27,10 @@ final class SpanRecorder {
   private final SpanIds traceIds = new SpanIds();
   private final TraceNumbers traceNumbers = new TraceNumbers();
   private final ThreadState threads = new ThreadState();
+
+  /** Spans that record nothing share a record, and have each a generation for their ids. */
+  private final AtomicInteger unrecorded = new AtomicInteger();
+
   private final SpanRing ring;
   private final RingOverflow overflow;
   private final WallClock clock;
@@ -302,7 +306,7 @@ final class SpanRecorder {
     if (enabled) {
       counters.increment(Counter.NOT_RECORDED);
     }
-    return ThreadLocalRandom.current().nextInt();
+    return unrecorded.getAndIncrement();
   }
 
   private Span findOpen(String id) {

@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.span;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Pool and registry of open spans: a record for each, found by its index, which every id carries.
@@ -172,7 +173,7 @@ public final class OpenSpans {
    */
   public void written(SpanRecord record, int access, int bits) {
     if (access == SpanRecord.OWNED) {
-      record.set |= bits;
+      record.markOwned(bits);
       return;
     }
     record.markLate(bits);
@@ -311,14 +312,19 @@ public final class OpenSpans {
     return place == ThreadState.NO_OWNER ? null : owners[(int) place - 1];
   }
 
-  /** Finds a place for the calling thread: a vacant one, else a new one; returns it plus 1. */
+  /**
+   * Finds a place for the calling thread: its own, where its thread-locals were cleared (the common
+   * pool does so after each task), else a vacant one, else a new one; returns it plus 1.
+   */
   private long moveIn() {
+    long found = findOwner(RecordOwner::isCurrentThread);
+    if (found != 0) {
+      return found;
+    }
     vacateDeadOwners();
-    for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
-      if (owner != null && owner.occupy()) {
-        return i + 1L;
-      }
+    found = findOwner(RecordOwner::occupy);
+    if (found != 0) {
+      return found;
     }
     int place = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
     if (place == MAX_OWNERS) {
@@ -326,6 +332,17 @@ public final class OpenSpans {
     }
     OWNER.setVolatile(owners, place, new RecordOwner(Thread.currentThread(), listCapacity));
     return place + 1L;
+  }
+
+  /** The place of the first owner that is accepted, plus 1; 0 for none. */
+  private long findOwner(Predicate<RecordOwner> which) {
+    for (int i = 0; i < ownerCount(); i++) {
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
+      if (owner != null && which.test(owner)) {
+        return i + 1L;
+      }
+    }
+    return 0;
   }
 
   private int ownerCount() {

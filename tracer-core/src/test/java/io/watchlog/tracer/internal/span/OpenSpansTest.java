@@ -169,6 +169,17 @@ final class OpenSpansTest {
   }
 
   @Test
+  void aThreadWhoseThreadLocalsAreClearedKeepsItsPlace() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    for (int i = 0; i < 2 * OpenSpans.MAX_OWNERS; i++) {
+      SpanRecord record = pool.take(new ThreadState().get());
+      Handle handle = new Handle(record, pool.open(record));
+      assertEquals(SpanRecord.OWNED, SpanRecord.access(record, handle.generation()));
+      end(pool, handle);
+    }
+  }
+
+  @Test
   void moreThreadsThanOwnersShare() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
     int threadCount = OpenSpans.MAX_OWNERS + 20;
