@@ -226,6 +226,9 @@ public final class SpanRecord extends SpanFields {
     if (record.output != null) {
       record.output = null;
     }
+    if (record.metadata != null && record.metadata.isLarge()) {
+      record.metadata = null;
+    }
     long word = (long) WORD.getAcquire(record);
     while (true) {
       if ((word & PIN_MASK) == 0) {

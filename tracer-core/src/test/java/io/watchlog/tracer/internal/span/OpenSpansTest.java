@@ -180,6 +180,20 @@ final class OpenSpansTest {
   }
 
   @Test
+  void aFreeRecordKeepsSmallMetadataAndLetsGoOfLarge() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    Object[] nested = {new ObjectSnapshot(new String[] {"k"}, new Object[] {"v".repeat(2_000)})};
+    SpanAttributes small = new SpanAttributes(new String[] {"k"}, new Object[] {1L}, 0);
+    SpanAttributes large = new SpanAttributes(new String[] {"k"}, nested, 0);
+    for (SpanAttributes metadata : List.of(small, large)) {
+      Handle handle = start(pool);
+      handle.record().metadata = metadata;
+      end(pool, handle);
+      assertSame(metadata == small ? small : null, handle.record().metadata);
+    }
+  }
+
+  @Test
   void moreThreadsThanOwnersShare() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
     int threadCount = OpenSpans.MAX_OWNERS + 20;
