@@ -12,7 +12,7 @@ import io.watchlog.tracer.internal.span.ThreadState;
 import io.watchlog.tracer.internal.span.TraceNumbers;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -27,6 +27,10 @@ final class SpanRecorder {
   private final SpanIds traceIds = new SpanIds();
   private final TraceNumbers traceNumbers = new TraceNumbers();
   private final ThreadState threads = new ThreadState();
+
+  /** Spans that record nothing share a record, and have each a generation for their ids. */
+  private final AtomicInteger unrecorded = new AtomicInteger();
+
   private final SpanRing ring;
   private final RingOverflow overflow;
   private final WallClock clock;
@@ -100,12 +104,24 @@ final class SpanRecorder {
   }
 
   Span startChild(Span parent, String name, Metadata metadata) {
-    SpanRecorder parents = parent.recorder();
-    long parentLow = parents.openSpans.low(parent.record(), parent.generation());
-    long parentHigh = parents.openSpans.high(parentLow);
-    long traceLow = parents == this ? parent.traceLow() : 0;
+    if (parent.recorder() != this) {
+      return startForeignChild(parent, name, metadata);
+    }
+    long parentLow = openSpans.low(parent.record(), parent.generation());
+    long parentHigh = openSpans.high(parentLow);
+    long traceLow = parent.traceLow();
     Trace foreign = traceLow != 0 ? null : parent.foreignTrace();
-    return start(traceLow, foreign, parentHigh, parentLow, null, parent, name, metadata);
+    return start(traceLow, foreign, parentHigh, parentLow, null, foreign, name, metadata);
+  }
+
+  /** A child of another tracer's span. */
+  private Span startForeignChild(Span parent, String name, Metadata metadata) {
+    OpenSpans theirs = parent.recorder().openSpans;
+    long parentLow = theirs.low(parent.record(), parent.generation());
+    long parentHigh = theirs.high(parentLow);
+    Trace trace = parent.foreignTrace();
+    Span.Origin origin = new Span.Origin(trace, parent.id());
+    return start(0, trace, parentHigh, parentLow, null, origin, name, metadata);
   }
 
   Span startChild(String parentId, String name, Metadata metadata) {
@@ -173,7 +189,7 @@ final class SpanRecorder {
       record.startNs = System.nanoTime();
       generation = openSpans.open(record);
     }
-    return new Span(record, generation, origin, traceLow);
+    return new Span(record, generation, origin, traceLow, parentLow);
   }
 
   /** Stores what is another than in the record's last span: under G1 that is what costs most. */
@@ -270,7 +286,10 @@ final class SpanRecorder {
   }
 
   String spanId(SpanRecord record, int generation) {
-    long low = openSpans.low(record, generation);
+    return spanId(openSpans.low(record, generation));
+  }
+
+  String spanId(long low) {
     return SpanIds.text(Span.PREFIX, openSpans.high(low), low);
   }
 
@@ -319,7 +338,7 @@ final class SpanRecorder {
     if (enabled) {
       counters.increment(Counter.NOT_RECORDED);
     }
-    return ThreadLocalRandom.current().nextInt();
+    return unrecorded.getAndIncrement();
   }
 
   private Span findOpen(String id) {
@@ -341,8 +360,8 @@ final class SpanRecorder {
       return null;
     }
     return isOurs(trace)
-        ? new Span(record, generation, null, trace.low())
-        : new Span(record, generation, trace, 0);
+        ? new Span(record, generation, null, trace.low(), 0)
+        : new Span(record, generation, trace, 0, 0);
   }
 
   private long currentTrace() {

@@ -60,8 +60,8 @@ public final class SpanSlot extends SpanFields {
   }
 
   /**
-   * Lets go of what only this span had, however large; the strings that spans share stay for the
-   * next.
+   * Lets go of what only this span had, however large; the strings and the small metadata that
+   * spans share stay for the next.
    */
   void clear() {
     filled = false;
@@ -79,6 +79,9 @@ public final class SpanSlot extends SpanFields {
     }
     if (endedBy != null) {
       endedBy = null;
+    }
+    if (metadata != null && metadata.isLarge()) {
+      metadata = null;
     }
   }
 
