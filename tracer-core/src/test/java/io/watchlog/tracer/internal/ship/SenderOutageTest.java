@@ -116,6 +116,20 @@ class SenderOutageTest {
   }
 
   @Test
+  void recordsThatWereReadWithADamagedOneStayUntilTheyAreDelivered() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.otherwise(r -> Reply.status(503));
+      f.start();
+      f.append(0).add("").add("").addDamaged().add("").add("").tell();
+      Await.until("it was tried", () -> !f.failures.isEmpty());
+      f.awaitLedger(Counter.DAMAGED, 1);
+      assertEquals(0, f.log.acknowledgedTo());
+      f.agent.otherwise(r -> Reply.ok());
+      f.awaitDelivered(4);
+    }
+  }
+
+  @Test
   void evictionGoesOnBeforeTheEndpointIsKnown() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.log.maxQueueSize(10);
