@@ -157,6 +157,7 @@ final class Intake {
     if (waiting >= settings.flushOnSpanCount()
         || (requestsInFlight && waiting >= settings.batchSize())
         || live.source().availableBytes() >= limit.bytes()
+        || liveLog.waitsForRoom().getAsBoolean()
         || flushes.wants(live.headOrdinal())) {
       return true;
     }

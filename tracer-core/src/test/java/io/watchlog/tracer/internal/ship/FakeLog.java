@@ -25,13 +25,18 @@ final class FakeLog implements RecordSource {
   private int head;
   private long damaged;
   private volatile long maxQueueSize = Long.MAX_VALUE;
+  private volatile boolean waitsForRoom;
   private volatile int failAfter;
   private volatile Throwable failOnce;
   private LongSupplier settled = () -> Long.MAX_VALUE;
   private volatile String violation;
 
   LiveLog live(AtomicLong consumed) {
-    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get);
+    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get, () -> waitsForRoom);
+  }
+
+  void waitsForRoom(boolean waits) {
+    waitsForRoom = waits;
   }
 
   long appended() {

@@ -130,6 +130,28 @@ class SenderOutageTest {
   }
 
   @Test
+  void aJournalThatWaitsForRoomDoesNotWaitForTheLinger() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.autoFlushNs = 600 * SenderFixture.SECOND_NS;
+    try (SenderFixture f = fixture.start()) {
+      f.append(10);
+      f.log.waitsForRoom(true);
+      f.sender.progress();
+      f.awaitDelivered(10);
+    }
+  }
+
+  @Test
+  void anErrorInAStepLeavesATimerBehind() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.log.failOnce(0, new OutOfMemoryError("planted"));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(1, f.counters.get(Counter.INTERNAL_ERRORS));
+    }
+  }
+
+  @Test
   void evictionGoesOnBeforeTheEndpointIsKnown() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.log.maxQueueSize(10);
