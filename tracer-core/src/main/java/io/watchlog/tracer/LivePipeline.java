@@ -187,7 +187,8 @@ final class LivePipeline implements Pipeline {
             spanLog.reader(),
             spanLog.writer()::appended,
             journal::appendedBytes,
-            journal::position);
+            journal::position,
+            journal::waitsForRoom);
     Path deadLetters = directory == null ? null : directory.deadLetters();
     return new Sender(
         settings,

@@ -67,7 +67,12 @@ public final class AgentConnectionPool {
     }
     AgentExchange exchange = new AgentExchange(this, body, callback);
     running.add(exchange);
-    exchange.start(loop, settings.requestTimeoutNs());
+    try {
+      exchange.start(loop, settings.requestTimeoutNs());
+    } catch (Throwable e) {
+      exchange.cancel();
+      throw e;
+    }
     return exchange;
   }
 

@@ -30,6 +30,10 @@ public final class AgentExchange {
   private ScheduledFuture<?> deadline;
   private Future<AgentConnection> opening;
   private AgentConnection connection;
+
+  /** Whether the body went out on a connection that is gone: the agent may have it. */
+  private boolean sentBefore;
+
   private boolean reused;
   private boolean done;
 
@@ -87,12 +91,12 @@ public final class AgentExchange {
   }
 
   void lost(ExchangeFailure.Kind kind, Throwable cause) {
-    boolean bodySent = connection.bodySent();
+    sentBefore |= connection.bodySent();
     connection = null;
     if (reused && kind == ExchangeFailure.Kind.CLOSED) {
       open();
     } else {
-      fail(kind, bodySent, cause);
+      fail(kind, false, cause);
     }
   }
 
@@ -115,7 +119,7 @@ public final class AgentExchange {
 
   private void fail(ExchangeFailure.Kind kind, boolean bodySent, Throwable cause) {
     finish();
-    callback.failed(new ExchangeFailure(kind, bodySent, cause));
+    callback.failed(new ExchangeFailure(kind, bodySent || sentBefore, cause));
   }
 
   private void abort() {
@@ -131,7 +135,9 @@ public final class AgentExchange {
 
   private void finish() {
     done = true;
-    deadline.cancel(false);
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
     body.release();
     pool.ended(this);
   }

@@ -65,11 +65,12 @@ final class NameResolver {
 
   private void start(String host) {
     Promise<InetAddress[]> promise = loop.newPromise();
-    running = promise;
     Thread thread = new Thread(() -> lookUp(host, promise), "watchlog-resolve");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
+    // Only once it runs: where no thread can be had, the next look-up must try again.
     thread.start();
+    running = promise;
   }
 
   private void lookUp(String host, Promise<InetAddress[]> promise) {
@@ -77,7 +78,7 @@ final class NameResolver {
     Throwable failure = null;
     try {
       found = lookup.addresses(host);
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = e;
     }
     InetAddress[] addresses = found;

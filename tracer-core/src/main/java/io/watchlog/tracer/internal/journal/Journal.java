@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Journal implements Runnable {
   private static final long TICK_NS = 100_000_000;
   private static final long FIRST_ROOM_PARK_NS = 50_000;
+  private static final long ASK_FOR_ROOM_NS = 250_000_000;
   private static final long MAX_ROOM_PARK_NS = 10_000_000;
 
   private final SpanRing ring;
@@ -38,6 +39,7 @@ public final class Journal implements Runnable {
   private long bytes;
   private volatile long appendedBytes;
   private volatile long position;
+  private volatile boolean waitsForRoom;
   private volatile boolean stopping;
   private volatile long stopDeadlineNs;
 
@@ -80,6 +82,11 @@ public final class Journal implements Runnable {
   /** How many of the ring's slots are dealt with: appended, or counted as lost. */
   public long position() {
     return position;
+  }
+
+  /** Whether the log has no room for the next record; only the sender can make some. */
+  public boolean waitsForRoom() {
+    return waitsForRoom;
   }
 
   /** How many bytes of JSON were appended. */
@@ -155,20 +162,40 @@ public final class Journal implements Runnable {
     }
     RecordBuffer record = encoder.buffer();
     long endTimeMs = encoder.endTimeMs(slot);
+    if (!writer.append(record.array(), record.offset(), record.length(), endTimeMs)) {
+      waitsForRoom = true;
+      try {
+        if (!appendWhenThereIsRoom(record, endTimeMs)) {
+          return Counter.DROPPED_CLOSED;
+        }
+      } finally {
+        waitsForRoom = false;
+      }
+    }
+    bytes += record.length();
+    return Counter.APPENDED;
+  }
+
+  private boolean appendWhenThereIsRoom(RecordBuffer record, long endTimeMs) {
+    // Only the sender can make room. What was appended so far must be visible to it first.
+    ledger.publish();
+    appendedBytes = bytes;
+    run(onNoRoom);
+    long askedNs = System.nanoTime();
     long parkNs = FIRST_ROOM_PARK_NS;
     while (!writer.append(record.array(), record.offset(), record.length(), endTimeMs)) {
       if (isPastDeadline()) {
-        return Counter.DROPPED_CLOSED;
+        return false;
       }
-      // Only the sender can make room. What was appended so far must be visible to it first.
-      ledger.publish();
-      run(onNoRoom);
+      if (System.nanoTime() - askedNs >= ASK_FOR_ROOM_NS) {
+        run(onNoRoom);
+        askedNs = System.nanoTime();
+      }
       tickIfDue();
       LockSupport.parkNanos(this, parkNs);
       parkNs = Math.min(parkNs * 2, MAX_ROOM_PARK_NS);
     }
-    bytes += record.length();
-    return Counter.APPENDED;
+    return true;
   }
 
   private void published(long newPosition) {

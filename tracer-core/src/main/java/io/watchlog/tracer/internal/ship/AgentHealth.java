@@ -14,6 +14,8 @@ final class AgentHealth {
   private int failures;
   private boolean paused;
   private long pausedUntilNs;
+  private boolean asked;
+  private long askedUntilNs;
 
   /** With the back-off after so many failures. */
   AgentHealth(IntToLongFunction backOffNs) {
@@ -22,6 +24,11 @@ final class AgentHealth {
 
   boolean maySend(long nowNs) {
     return breaker.allows(nowNs) && (!paused || nowNs - pausedUntilNs >= 0);
+  }
+
+  /** Whether only the answer to a probe changes {@link #maySend}, and no time. */
+  boolean awaitsProbe() {
+    return breaker.isProbing();
   }
 
   /** When {@link #maySend} may change by time alone. */
@@ -41,53 +48,62 @@ final class AgentHealth {
     return failures;
   }
 
-  void onSend() {
-    breaker.onSend();
+  /** Something is being sent; returns whether it is the breaker's probe. */
+  boolean onSend() {
+    return breaker.onSend();
+  }
+
+  /** A request ended and says nothing of the agent. */
+  void noVerdict(boolean wasProbe) {
+    breaker.onNoVerdict(wasProbe);
   }
 
   void taken() {
     failures = 0;
-    paused = false;
+    endBackOff();
     breaker.onSuccess();
   }
 
   /** The agent could not be reached, or is busy. */
-  void unavailable(long nowNs, long retryAfterMs) {
+  void unavailable(long nowNs, long retryAfterMs, boolean wasProbe) {
     failures++;
-    breaker.onFailure(nowNs);
-    long delayNs =
-        Math.max(backOffNs.applyAsLong(failures), RetryPolicy.retryAfterNs(retryAfterMs));
-    pause(nowNs, delayNs);
+    breaker.onFailure(nowNs, wasProbe);
+    long askedNs = RetryPolicy.retryAfterNs(retryAfterMs);
+    pause(nowNs, Math.max(backOffNs.applyAsLong(failures), askedNs));
+    if (askedNs > 0 && (!asked || nowNs + askedNs - askedUntilNs > 0)) {
+      asked = true;
+      askedUntilNs = nowNs + askedNs;
+    }
   }
 
   /** Somebody must change something; look again now and then. */
-  void misconfigured(long nowNs) {
+  void misconfigured(long nowNs, boolean wasProbe) {
     failures++;
-    breaker.onNoVerdict();
+    breaker.onNoVerdict(wasProbe);
     pause(nowNs, MISCONFIGURED_PROBE_NS);
   }
 
   /** The agent failed over one batch; others may go on. */
-  void failedOverBatch(long nowNs) {
+  void failedOverBatch(long nowNs, boolean wasProbe) {
     failures++;
-    breaker.onFailure(nowNs);
+    breaker.onFailure(nowNs, wasProbe);
   }
 
   /**
    * A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was
    * a probe.
    */
-  void failedOverPiece(long nowNs) {
+  void failedOverPiece(long nowNs, boolean wasProbe) {
     failures++;
-    if (!breaker.isClosed()) {
-      breaker.onFailure(nowNs);
+    if (wasProbe) {
+      breaker.onFailure(nowNs, true);
     }
   }
 
   /** The agent is there, and did not like what it was sent. */
   void refused() {
     failures++;
-    paused = false;
+    endBackOff();
     breaker.onSuccess();
   }
 
@@ -99,6 +115,13 @@ final class AgentHealth {
   /** A flush asks: the back-off is cut short; the breaker is not. */
   void attemptNow() {
     paused = false;
+    asked = false;
+  }
+
+  /** The agent is there; a pause that it asked for itself is kept, whatever came late. */
+  private void endBackOff() {
+    paused = asked;
+    pausedUntilNs = askedUntilNs;
   }
 
   private void pause(long nowNs, long delayNs) {

@@ -58,6 +58,8 @@ final class Batch {
     if (count > 0 && body.writerIndex() + length + 1 > limitBytes) {
       return false;
     }
+    // All or nothing: this may be refused for want of memory.
+    body.ensureWritable(length + 1);
     body.writeBytes(array, offset, length).writeByte(',');
     endTimesMs[count] = endTimeMs;
     count++;

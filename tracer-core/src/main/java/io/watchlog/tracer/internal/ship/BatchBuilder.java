@@ -2,42 +2,54 @@ package io.watchlog.tracer.internal.ship;
 
 import io.watchlog.tracer.internal.log.RecordSource;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /** Fills batches from a log, and keeps used ones to be filled again. Sender thread only. */
 final class BatchBuilder implements RecordSource.Handler {
   private final int batchSize;
   private final int keep;
   private final ArrayDeque<Batch> spare = new ArrayDeque<>();
+  private final Consumer<Throwable> onFailure;
   private Batch batch;
   private int limitBytes;
   private long expiredBeforeMs;
+  private long nextSequence;
 
-  BatchBuilder(int batchSize, int keep) {
+  /** Keeps so many batches; is told of failures that do not keep it from returning a batch. */
+  BatchBuilder(int batchSize, int keep, Consumer<Throwable> onFailure) {
+    this.onFailure = onFailure;
     this.batchSize = batchSize;
     this.keep = keep;
   }
 
   /**
-   * Reads from the head until the batch is full, a record is expired, or none is left.
+   * Reads from the head until the batch is full, a record is expired or missing, or none is left.
+   * What was read is in the batch even where reading ended with a failure.
    *
+   * @param sequence of the record at the head
    * @return null where nothing was read
    */
-  Batch fill(RecordSource source, int maxBytes, long expiryMs) {
+  Batch fill(RecordSource source, long sequence, int maxBytes, long expiryMs) {
     batch = spare.isEmpty() ? new Batch(batchSize) : spare.pop();
     batch.clear();
     limitBytes = maxBytes;
     expiredBeforeMs = expiryMs;
+    nextSequence = sequence;
     Batch filled = batch;
-    int read = 0;
     try {
-      read = source.read(this, batchSize);
+      int read = source.read(this, batchSize);
+      assert read == filled.count();
+    } catch (RuntimeException | Error e) {
+      if (filled.count() == 0) {
+        recycle(filled);
+        throw e;
+      }
+      onFailure.accept(e);
     } finally {
       batch = null;
-      if (read == 0) {
-        recycle(filled);
-      }
     }
-    if (read == 0) {
+    if (filled.count() == 0) {
+      recycle(filled);
       return null;
     }
     filled.close();
@@ -46,7 +58,23 @@ final class BatchBuilder implements RecordSource.Handler {
 
   @Override
   public boolean onRecord(byte[] array, int offset, int length, long sequence, long endTimeMs) {
-    return endTimeMs >= expiredBeforeMs && batch.add(array, offset, length, endTimeMs, limitBytes);
+    if (endTimeMs < expiredBeforeMs || sequence != nextSequence) {
+      return false;
+    }
+    try {
+      if (!batch.add(array, offset, length, endTimeMs, limitBytes)) {
+        return false;
+      }
+    } catch (OutOfMemoryError e) {
+      if (batch.count() == 0) {
+        throw e;
+      }
+      // The records before it have left the log: they go without this one, which is read again.
+      onFailure.accept(e);
+      return false;
+    }
+    nextSequence++;
+    return true;
   }
 
   /** Takes back a batch that is settled. */

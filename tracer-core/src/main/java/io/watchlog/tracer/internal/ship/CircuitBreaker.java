@@ -29,9 +29,15 @@ final class CircuitBreaker {
     return openUntilNs;
   }
 
-  /** Something is being sent. */
-  void onSend() {
+  /** Whether a probe is out, and nothing may be sent before its answer. */
+  boolean isProbing() {
+    return probing;
+  }
+
+  /** Something is being sent; returns whether it is the probe. */
+  boolean onSend() {
     probing = !isClosed();
+    return probing;
   }
 
   void onSuccess() {
@@ -40,9 +46,10 @@ final class CircuitBreaker {
     probing = false;
   }
 
-  void onFailure(long nowNs) {
+  /** A request failed; what was sent before the breaker opened says nothing of its probe. */
+  void onFailure(long nowNs, boolean wasProbe) {
     failures++;
-    if (probing) {
+    if (wasProbe && probing) {
       open(nowNs, Math.min(LONGEST_OPEN_NS, 2 * openForNs));
     } else if (isClosed() && failures >= FAILURES_TO_OPEN) {
       open(nowNs, FIRST_OPEN_NS);
@@ -56,9 +63,9 @@ final class CircuitBreaker {
     }
   }
 
-  /** The probe came to nothing, neither good nor bad. */
-  void onNoVerdict() {
-    probing = false;
+  /** A request came to nothing, neither good nor bad. */
+  void onNoVerdict(boolean wasProbe) {
+    probing &= !wasProbe;
   }
 
   private void open(long nowNs, long forNs) {

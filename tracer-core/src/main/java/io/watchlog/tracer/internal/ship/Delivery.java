@@ -97,23 +97,29 @@ final class Delivery {
     batch.work.takeNext(health.probes() ? PROBE_RECORDS : Integer.MAX_VALUE);
     int from = batch.work.from();
     int to = batch.work.to();
+    ByteBuf body;
+    Post post;
+    try {
+      body = batch.body(from, to);
+      post = new Post(batch, from, to, body.readableBytes(), batch.work.posted());
+    } catch (Throwable e) {
+      // Too little memory for the body, say: the piece is neither sent nor forgotten.
+      batch.work.putBack();
+      throw e;
+    }
     counters.increment(Counter.POSTS);
     if (batch.failedBefore) {
       counters.add(Counter.RETRIED, to - from);
     }
-    ByteBuf body = batch.body(from, to);
-    Post post = new Post(batch, from, to, body.readableBytes(), batch.work.posted());
-    health.onSend();
+    post.probe = health.onSend();
     batch.inFlight = true;
     inFlight++;
     try {
       AgentExchange exchange = pool.post(body, post);
       batch.exchange = post.ended ? null : exchange;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       notices.internalError("a request", e);
-      if (!post.ended) {
-        post.failed(new ExchangeFailure(ExchangeFailure.Kind.CONNECT, false, e));
-      }
+      post.failed(new ExchangeFailure(ExchangeFailure.Kind.CONNECT, false, e));
     } finally {
       body.release();
     }
@@ -155,6 +161,7 @@ final class Delivery {
     private final int bodyBytes;
     private final boolean lastForNow;
     private boolean ended;
+    private boolean probe;
 
     Post(Batch batch, int from, int to, int bodyBytes, boolean lastForNow) {
       this.batch = batch;
@@ -166,11 +173,14 @@ final class Delivery {
 
     @Override
     public void answered(AgentAnswer answer) {
+      if (ended) {
+        return;
+      }
       end();
       try {
         decide(answer, System.nanoTime());
-      } catch (RuntimeException | InternalError e) {
-        notices.internalError("an answer", e);
+      } catch (Throwable e) {
+        undecided("an answer", e);
       } finally {
         progress.run();
       }
@@ -178,17 +188,30 @@ final class Delivery {
 
     @Override
     public void failed(ExchangeFailure failure) {
+      if (ended) {
+        return;
+      }
       end();
       try {
         if (failure.bodySent()) {
           counters.add(Counter.AMBIGUOUS, to - from);
         }
         unavailable(failure.describe(), failure.cause(), -1, System.nanoTime());
-      } catch (RuntimeException | InternalError e) {
-        notices.internalError("a failed request", e);
+      } catch (Throwable e) {
+        undecided("a failed request", e);
       } finally {
         progress.run();
       }
+    }
+
+    /** Deciding failed: what of the piece is not settled is sent again, a while later. */
+    private void undecided(String what, Throwable e) {
+      if (batch.work.to() > from) {
+        batch.work.putBack();
+      }
+      batch.restUntil(System.nanoTime() + RetryPolicy.CEILING_NS);
+      health.noVerdict(probe);
+      notices.internalError(what, e);
     }
 
     private void end() {
@@ -217,7 +240,7 @@ final class Delivery {
         case MISCONFIGURED -> {
           failedWith(what, null);
           batch.work.putBack();
-          health.misconfigured(nowNs);
+          health.misconfigured(nowNs, probe);
           notices.misconfigured(what, health.consecutiveFailures());
         }
         default -> throw new IllegalStateException(what);
@@ -240,7 +263,7 @@ final class Delivery {
     private void unavailable(String what, Throwable cause, long retryAfterMs, long nowNs) {
       failedWith(what, cause);
       batch.work.putBack();
-      health.unavailable(nowNs, retryAfterMs);
+      health.unavailable(nowNs, retryAfterMs, probe);
       notices.deliveryFailed(what, cause, health.consecutiveFailures());
     }
 
@@ -249,9 +272,9 @@ final class Delivery {
       boolean wasIsolating = batch.work.isIsolating();
       PoisonIsolation.Step step = batch.work.serverError(maxRetries);
       if (wasIsolating) {
-        health.failedOverPiece(nowNs);
+        health.failedOverPiece(nowNs, probe);
       } else {
-        health.failedOverBatch(nowNs);
+        health.failedOverBatch(nowNs, probe);
       }
       switch (step) {
         case RETRY -> batch.restUntil(nowNs + backOffNs(batch.work.failures()));

@@ -53,7 +53,11 @@ final class Intake {
     this.notices = notices;
     this.ledger = ledger;
     this.flushes = flushes;
-    this.builder = new BatchBuilder(settings.batchSize(), settings.maxConnections());
+    this.builder =
+        new BatchBuilder(
+            settings.batchSize(),
+            settings.maxConnections(),
+            e -> notices.internalError("reading a log", e));
     this.limit = new BatchLimit(settings.maxBatchBytes());
   }
 
@@ -153,6 +157,7 @@ final class Intake {
     if (waiting >= settings.flushOnSpanCount()
         || (requestsInFlight && waiting >= settings.batchSize())
         || live.source().availableBytes() >= limit.bytes()
+        || liveLog.waitsForRoom().getAsBoolean()
         || flushes.wants(live.headOrdinal())) {
       return true;
     }

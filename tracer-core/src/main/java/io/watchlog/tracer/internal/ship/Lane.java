@@ -63,8 +63,10 @@ final class Lane {
 
   /** Reads a batch; null where nothing could be read. */
   Batch read(BatchBuilder builder, int maxBytes, long expiryMs) {
-    Batch batch = builder.fill(source, maxBytes, expiryMs);
+    // What is damaged before the batch must be counted before it, or its ordinals would be wrong.
+    long sequence = source.headSequence();
     noteDamaged();
+    Batch batch = builder.fill(source, sequence, maxBytes, expiryMs);
     if (batch != null) {
       batch.lane = this;
       batch.firstOrdinal = headOrdinal;
@@ -74,6 +76,8 @@ final class Lane {
       held.addLast(batch);
       settlement.read(this, batch.count());
     }
+    // Only now: the head is behind the batch, which must be held before anything covers the head.
+    noteDamaged();
     return batch;
   }
 

@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.ship;
 
 import io.watchlog.tracer.internal.log.RecordSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,9 +12,11 @@ import java.util.function.LongSupplier;
  * @param appended records appended so far
  * @param appendedBytes their bytes
  * @param consumed ring slots consumed so far, each published after its record was appended
+ * @param waitsForRoom whether the journal waits until records are settled
  */
 public record LiveLog(
     RecordSource source,
     LongSupplier appended,
     LongSupplier appendedBytes,
-    LongSupplier consumed) {}
+    LongSupplier consumed,
+    BooleanSupplier waitsForRoom) {}

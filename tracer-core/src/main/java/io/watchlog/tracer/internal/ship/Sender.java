@@ -128,7 +128,13 @@ public final class Sender {
    */
   public void progress() {
     if (!stepQueued.get() && stepQueued.compareAndSet(false, true)) {
-      execute(step);
+      try {
+        execute(step);
+      } catch (Throwable e) {
+        // Or nobody would ever queue one again.
+        stepQueued.set(false);
+        throw e;
+      }
     }
   }
 
@@ -242,27 +248,36 @@ public final class Sender {
     long seenAppended = live.appended().getAsLong();
     long seenBytes = live.appendedBytes().getAsLong();
     boolean again = false;
+    long earliestNs = 0;
     try {
       flushes.resolve(live);
       again = !intake.expireAndEvict();
       intake.acknowledgeSettled();
       intake.lookForOrphans(nowNs);
       send(nowNs);
-    } catch (RuntimeException | InternalError e) {
-      notices.internalError("a step", e);
-    }
-    reporting.ledger().publish();
-    notices.tellDropped(nowNs, false);
-    flushes.complete(nowNs, intake.live(), live, false, delivery::lastFailure);
-    if (stopping) {
-      return;
+    } catch (Throwable e) {
+      failed(nowNs, "a step", e);
+      earliestNs = TICK_NS;
     }
     try {
-      rest(nowNs, seenAppended, seenBytes, again);
-    } catch (RuntimeException | InternalError e) {
-      notices.internalError("coming to rest", e);
+      reporting.ledger().publish();
+      notices.tellDropped(nowNs, false);
+      flushes.complete(nowNs, intake.live(), live, false, delivery::lastFailure);
+      if (!stopping) {
+        setTimer(nowNs, Math.max(earliestNs, untilNextStepNs(nowNs)));
+        rest(nowNs, seenAppended, seenBytes, again);
+      }
+    } catch (Throwable e) {
+      failed(nowNs, "coming to rest", e);
+    }
+  }
+
+  /** Whatever failed, the sender must not sleep for ever over it. */
+  private void failed(long nowNs, String what, Throwable e) {
+    if (!stopping) {
       setTimer(nowNs, TICK_NS);
     }
+    notices.internalError(what, e);
   }
 
   private void send(long nowNs) {
@@ -282,7 +297,6 @@ public final class Sender {
   }
 
   private void rest(long nowNs, long seenAppended, long seenBytes, boolean again) {
-    setTimer(nowNs, untilNextStepNs(nowNs));
     boolean canSend = delivery.maySend(nowNs) && !intake.isFull();
     long wakeAfter = BUSY_WAKE_RECORDS;
     long wakeAfterBytes = BUSY_WAKE_BYTES;
@@ -315,7 +329,9 @@ public final class Sender {
       return next;
     }
     next = Math.min(next, TICK_NS);
-    if (!delivery.isConnected() || delivery.inFlight() >= settings.maxConnections()) {
+    if (!delivery.isConnected()
+        || delivery.inFlight() >= settings.maxConnections()
+        || delivery.health().awaitsProbe()) {
       return next;
     }
     long ready = Math.min(intake.untilLingerEndsNs(nowNs), intake.untilRestedNs(nowNs));
@@ -332,11 +348,13 @@ public final class Sender {
     if (timer != null && timerAtNs - atNs <= 0) {
       return;
     }
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    timerAtNs = atNs;
+    // The new one first: for want of memory there may be none, and then the old one must remain.
+    ScheduledFuture<?> old = timer;
     timer = loop.schedule(this::onTimer, delayNs, TimeUnit.NANOSECONDS);
+    timerAtNs = atNs;
+    if (old != null) {
+      old.cancel(false);
+    }
   }
 
   private void onTimer() {
@@ -358,7 +376,7 @@ public final class Sender {
       notices.tellDropped(System.nanoTime(), true);
       flushes.complete(System.nanoTime(), intake.live(), live, true, () -> failure);
       intake.close();
-    } catch (RuntimeException | InternalError e) {
+    } catch (Throwable e) {
       notices.internalError("stopping", e);
     }
     if (timer != null) {

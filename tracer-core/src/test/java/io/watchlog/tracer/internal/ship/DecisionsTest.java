@@ -32,20 +32,22 @@ class DecisionsTest {
     CircuitBreaker breaker = new CircuitBreaker();
     long now = Long.MAX_VALUE - 100 * MS; // nanoTime may wrap
     for (int i = 0; i < 4; i++) {
-      breaker.onFailure(now);
+      breaker.onFailure(now, false);
     }
     assertTrue(breaker.allows(now));
-    breaker.onFailure(now);
+    breaker.onFailure(now, false);
     for (long openMs : new long[] {500, 1000, 2000, 4000, 5000, 5000}) {
       assertFalse(breaker.allows(now + openMs * MS - 1));
       now += openMs * MS;
       assertTrue(breaker.allows(now));
-      breaker.onSend();
+      assertTrue(breaker.onSend());
       assertFalse(breaker.allows(now), "one probe at a time");
-      breaker.onFailure(now);
+      breaker.onFailure(now, false);
+      assertFalse(breaker.allows(now), "an older request's failure is not the probe's");
+      breaker.onFailure(now, true);
     }
     now += 5000 * MS;
-    breaker.onSend();
+    assertTrue(breaker.onSend());
     breaker.onSuccess();
     assertTrue(breaker.isClosed() && breaker.allows(now));
   }
@@ -54,7 +56,7 @@ class DecisionsTest {
   void failuresOfRequestsThatWereUnderWayDoNotLengthenTheBreak() {
     CircuitBreaker breaker = new CircuitBreaker();
     for (int i = 0; i < 9; i++) {
-      breaker.onFailure(0);
+      breaker.onFailure(0, false);
     }
     assertTrue(breaker.allows(500 * MS));
   }
@@ -62,13 +64,13 @@ class DecisionsTest {
   @Test
   void aPauseEndsByTimeByAFlushOrByASuccess() {
     AgentHealth health = new AgentHealth(failures -> 100 * MS);
-    health.unavailable(0, 3000);
+    health.unavailable(0, 3000, false);
     assertFalse(health.maySend(2999 * MS));
     assertEquals(3000 * MS, health.nextAttemptNs(0));
     assertTrue(health.maySend(3000 * MS));
     health.attemptNow();
     assertTrue(health.maySend(1));
-    health.misconfigured(0);
+    health.misconfigured(0, false);
     assertFalse(health.maySend(29_999 * MS));
     health.taken();
     assertTrue(health.maySend(1));
@@ -76,10 +78,23 @@ class DecisionsTest {
   }
 
   @Test
+  void aPauseThatTheAgentAskedForOutlastsALateAnswer() {
+    AgentHealth health = new AgentHealth(failures -> 100 * MS);
+    health.unavailable(0, 3000, false);
+    health.taken();
+    health.refused();
+    assertFalse(health.maySend(2999 * MS));
+    assertTrue(health.maySend(3000 * MS));
+    health.unavailable(4000 * MS, -1, false);
+    health.taken();
+    assertTrue(health.maySend(4001 * MS));
+  }
+
+  @Test
   void aFlushDoesNotCloseTheBreaker() {
     AgentHealth health = new AgentHealth(failures -> 0);
     for (int i = 0; i < 5; i++) {
-      health.unavailable(0, -1);
+      health.unavailable(0, -1, false);
     }
     health.attemptNow();
     assertFalse(health.maySend(1));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A log in memory, with the bounds of a real one. Appending is for the test's thread, the rest for
@@ -24,10 +25,18 @@ final class FakeLog implements RecordSource {
   private int head;
   private long damaged;
   private volatile long maxQueueSize = Long.MAX_VALUE;
-  private volatile RuntimeException failOnce;
+  private volatile boolean waitsForRoom;
+  private volatile int failAfter;
+  private volatile Throwable failOnce;
+  private LongSupplier settled = () -> Long.MAX_VALUE;
+  private volatile String violation;
 
   LiveLog live(AtomicLong consumed) {
-    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get);
+    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get, () -> waitsForRoom);
+  }
+
+  void waitsForRoom(boolean waits) {
+    waitsForRoom = waits;
   }
 
   long appended() {
@@ -38,8 +47,20 @@ final class FakeLog implements RecordSource {
     maxQueueSize = records;
   }
 
-  void failOnce(RuntimeException failure) {
+  /** Lets the next read throw after so many records. */
+  void failOnce(int records, Throwable failure) {
+    failAfter = records;
     failOnce = failure;
+  }
+
+  /** Lets every acknowledgement be checked against how many records are settled. */
+  synchronized void settled(LongSupplier records) {
+    settled = records;
+  }
+
+  /** What was acknowledged too early; null for nothing. */
+  String violation() {
+    return violation;
   }
 
   synchronized void append(String json, long endTimeMs, boolean isDamaged) {
@@ -48,7 +69,7 @@ final class FakeLog implements RecordSource {
     appended.incrementAndGet();
   }
 
-  /** The sequences up to which was acknowledged, in the order of the calls. */
+  /** The sequences, from 1, up to which was acknowledged, in the order of the calls. */
   synchronized List<Long> acknowledged() {
     return List.copyOf(acknowledged);
   }
@@ -86,24 +107,21 @@ final class FakeLog implements RecordSource {
 
   @Override
   public synchronized long headSequence() {
-    return head;
+    passDamaged();
+    return head + 1L;
   }
 
   @Override
   public synchronized int read(Handler handler, int limit) {
-    if (failOnce != null) {
-      RuntimeException failure = failOnce;
-      failOnce = null;
-      throw failure;
-    }
     int count = 0;
     passDamaged();
     while (count < limit && head < entries.size()) {
+      throwPlanted(count);
       Entry entry = entries.get(head);
       byte[] json = entry.bytes();
       byte[] framed = new byte[json.length + 4];
       System.arraycopy(json, 0, framed, 2, json.length);
-      if (!handler.onRecord(framed, 2, json.length, head, entry.endTimeMs)) {
+      if (!handler.onRecord(framed, 2, json.length, head + 1L, entry.endTimeMs)) {
         break;
       }
       head++;
@@ -111,6 +129,18 @@ final class FakeLog implements RecordSource {
       passDamaged();
     }
     return count;
+  }
+
+  private void throwPlanted(int count) {
+    Throwable failure = failOnce;
+    if (failure == null || count < failAfter) {
+      return;
+    }
+    failOnce = null;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
   }
 
   @Override
@@ -127,12 +157,17 @@ final class FakeLog implements RecordSource {
 
   @Override
   public synchronized Position position() {
-    return new Position(0, head, head);
+    return new Position(0, head, head + 1L);
   }
 
   @Override
   public synchronized void acknowledge(Position position) {
-    acknowledged.add(position.nextSequence());
+    long last = position.nextSequence() - 1;
+    // Damaged records that nobody has asked for yet are settled by that alone.
+    if (last - damaged > settled.getAsLong()) {
+      violation = last + " acknowledged, " + damaged + " damaged, settled " + settled.getAsLong();
+    }
+    acknowledged.add(last);
   }
 
   @Override

@@ -141,7 +141,7 @@ class SenderDeliveryTest {
   @Test
   void anExceptionInAStepIsCountedAndSurvived() throws Exception {
     try (SenderFixture f = new SenderFixture().start()) {
-      f.log.failOnce(new IllegalStateException("planted"));
+      f.log.failOnce(0, new IllegalStateException("planted"));
       f.append(100);
       f.awaitDelivered(100);
       assertEquals(1, f.counters.get(Counter.INTERNAL_ERRORS));

@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.ship;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -36,6 +37,15 @@ final class SenderFixture implements AutoCloseable, TracerListener {
     // Netty's codec keeps some bytes for good, which must not look like a leak of the first test.
     assertTrue(new HttpClientCodec().isSharable() || directMemory() >= 0);
   }
+
+  private static final List<Counter> SETTLED =
+      List.of(
+          Counter.EVICTED,
+          Counter.EXPIRED,
+          Counter.DAMAGED,
+          Counter.REJECTED,
+          Counter.SKIPPED,
+          Counter.DELIVERED);
 
   final FakeAgent agent = new FakeAgent();
   final FakeLog log = new FakeLog();
@@ -92,6 +102,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
             maxConnections,
             Map.of("X-Gateway-Key", "k"),
             null);
+    log.settled(() -> SETTLED.stream().mapToLong(ledger::get).sum());
     sender =
         new Sender(
             settings,
@@ -180,18 +191,10 @@ final class SenderFixture implements AutoCloseable, TracerListener {
     Map<Counter, Long> all = new EnumMap<>(ledger.snapshot());
     long in = all.get(Counter.TAKEN) + all.get(Counter.ADOPTED);
     long out = 0;
-    for (Counter counter :
-        List.of(
-            Counter.EVICTED,
-            Counter.EXPIRED,
-            Counter.DAMAGED,
-            Counter.REJECTED,
-            Counter.SKIPPED,
-            Counter.DELIVERED,
-            Counter.HELD,
-            Counter.ADOPTED_LEFT)) {
+    for (Counter counter : SETTLED) {
       out += all.get(counter);
     }
+    out += all.get(Counter.HELD) + all.get(Counter.ADOPTED_LEFT);
     assertEquals(in, out, () -> all.toString());
   }
 
@@ -209,6 +212,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
       }
       assertBalanced();
       List<Long> acknowledged = log.acknowledged();
+      assertNull(log.violation());
       assertEquals(acknowledged.stream().sorted().toList(), acknowledged, "in order");
       long settled = ledger(Counter.TAKEN) - ledger(Counter.HELD);
       assertTrue(log.acknowledgedTo() <= ledger(Counter.TAKEN), "nothing acknowledged unread");

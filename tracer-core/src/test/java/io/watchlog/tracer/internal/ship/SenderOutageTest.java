@@ -116,6 +116,42 @@ class SenderOutageTest {
   }
 
   @Test
+  void recordsThatWereReadWithADamagedOneStayUntilTheyAreDelivered() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.otherwise(r -> Reply.status(503));
+      f.start();
+      f.append(0).add("").add("").addDamaged().add("").add("").tell();
+      Await.until("it was tried", () -> !f.failures.isEmpty());
+      f.awaitLedger(Counter.DAMAGED, 1);
+      assertEquals(0, f.log.acknowledgedTo());
+      f.agent.otherwise(r -> Reply.ok());
+      f.awaitDelivered(4);
+    }
+  }
+
+  @Test
+  void aJournalThatWaitsForRoomDoesNotWaitForTheLinger() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.autoFlushNs = 600 * SenderFixture.SECOND_NS;
+    try (SenderFixture f = fixture.start()) {
+      f.append(10);
+      f.log.waitsForRoom(true);
+      f.sender.progress();
+      f.awaitDelivered(10);
+    }
+  }
+
+  @Test
+  void anErrorInAStepLeavesATimerBehind() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.log.failOnce(0, new OutOfMemoryError("planted"));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertEquals(1, f.counters.get(Counter.INTERNAL_ERRORS));
+    }
+  }
+
+  @Test
   void evictionGoesOnBeforeTheEndpointIsKnown() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.log.maxQueueSize(10);
