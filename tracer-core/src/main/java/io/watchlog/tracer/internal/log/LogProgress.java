@@ -18,7 +18,7 @@ final class LogProgress {
   /** Set by the reader: the last sequence that is acknowledged or accounted for. */
   final AtomicLong settled = new AtomicLong();
 
-  /** Set by the writer: the id of the segment that it can't make for want of room, or 0. */
+  /** Set by the writer: the number of its last try that found no room, or 0 if that found some. */
   final AtomicLong wanted = new AtomicLong();
 
   /** Set by the reader: what was wanted when it gave room last. */
@@ -29,7 +29,7 @@ final class LogProgress {
 
   /** True while the writer waits for room that the reader has not given yet. */
   boolean isRoomWanted() {
-    long id = wanted.get();
-    return id != 0 && id != answered.get();
+    long wish = wanted.get();
+    return wish != 0 && wish != answered.get();
   }
 }

@@ -34,9 +34,22 @@ public final class LogReader extends SegmentReader {
 
   @Override
   public long evictBefore() {
+    return mustEvict() ? endOfSegmentFrom(0) : 0;
+  }
+
+  @Override
+  public long evictBehind(long heldBefore) {
+    return mustEvict() ? endOfSegmentFrom(heldBefore) : 0;
+  }
+
+  @Override
+  public void releaseBetween(long from, long to) {
+    releaseInside(from, to);
+  }
+
+  private boolean mustEvict() {
     // The spare before the wish: see LogWriter, which clears its wish before it takes a spare.
-    boolean wanted = settings.evictOldest() && !pool.hasSpare() && progress.isRoomWanted();
-    return wanted ? endOfOldestSegment() : 0;
+    return settings.evictOldest() && !pool.hasSpare() && progress.isRoomWanted();
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class LogWriter {
   private long currentId;
   private int tail;
   private long lastSequence;
+  private long wish;
   private volatile boolean inMemory;
 
   /**
@@ -101,6 +102,8 @@ public final class LogWriter {
     INT.set(array, start + RecordDescriptor.CRC_OFFSET, checksum);
     try {
       tail = current.append(tail, array, start, recordLength);
+      // Before anybody can count the record as appended, and not in code of others.
+      PendingFault.deliver();
       return true;
     } catch (InternalError e) {
       abandon(current, e);
@@ -114,12 +117,14 @@ public final class LogWriter {
     progress.wanted.set(0);
     Segment next = pool.take(currentId + 1);
     if (next == null) {
-      progress.wanted.set(currentId + 1);
+      // A fresh number for each refusal: what the reader gave for the last one was not enough.
+      progress.wanted.set(++wish);
       return false;
     }
     long id = currentId + 1;
     try {
       next.begin(id, lastSequence + 1, progress.settled.get() + 1, owner);
+      PendingFault.deliver();
     } catch (InternalError e) {
       abandon(next, e);
       pool.discard(next);

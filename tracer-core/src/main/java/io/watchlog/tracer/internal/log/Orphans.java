@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +22,9 @@ public final class Orphans {
   private final ThrottledLog log;
   private final Counters counters;
   private final Quarantine quarantine;
+
+  /** Directories without records that could not be emptied: looked at once, not every time. */
+  private final Set<UUID> left = new HashSet<>();
 
   /** Looks beside a tracer's own directory. */
   public Orphans(QueueDirectory own, ThrottledLog log, Counters counters) {
@@ -39,7 +44,7 @@ public final class Orphans {
     try (DirectoryStream<Path> siblings = Files.newDirectoryStream(appDirectory)) {
       for (Path sibling : siblings) {
         UUID id = idOf(sibling.getFileName().toString());
-        if (id != null && !JvmToken.isOwn(id)) {
+        if (id != null && !left.contains(id) && !JvmToken.isOwn(id)) {
           AdoptedLog adopted = tryAdopt(sibling, id);
           if (adopted != null) {
             return adopted;
@@ -82,19 +87,24 @@ public final class Orphans {
       return null;
     }
     boolean kept = false;
+    boolean settled = false;
     try {
       LogRecovery recovery = LogRecovery.of(sibling, quarantine);
       if (recovery.records() > 0) {
         kept = true;
         return new AdoptedLog(directory, recovery, quarantine, counters, log);
       }
-      for (DeadSegment settled : recovery.segments()) {
-        Files.deleteIfExists(settled.file());
+      for (DeadSegment segment : recovery.segments()) {
+        Files.deleteIfExists(segment.file());
       }
+      settled = true;
       return null;
     } finally {
       if (!kept) {
         directory.close();
+        if (settled && Files.exists(sibling)) {
+          left.add(id);
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -27,8 +28,13 @@ final class Quarantine {
     this.log = log;
   }
 
-  /** Takes a file out of a log's directory. */
+  /** Takes a file out of a log's directory; what is no regular file is none of ours, and stays. */
   void take(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      counters.increment(Counter.INTERNAL_ERRORS);
+      log.warn("log-quarantine", "Something that is no file is left in a span log: " + file, null);
+      return;
+    }
     try {
       DirectoryRules.createPrivate(shelf);
       String[] kept = shelf.toFile().list();

@@ -11,9 +11,13 @@ import java.util.zip.CRC32C;
  * from a segment only after having compared it with what can be there.
  */
 final class RecordCopy {
+  private static final long MAX_PASSES = 4;
+
   private final CRC32C crc = new CRC32C();
   private byte[] array = new byte[4096];
   private int length;
+  private Segment searched;
+  private long bytesLeft;
 
   /** Takes the record at an offset; false where there is none, or none whose CRC is right. */
   boolean load(Segment segment, int offset) {
@@ -38,17 +42,29 @@ final class RecordCopy {
   }
 
   /**
-   * Looks for the next whole record, 8 bytes at a time to the end of the segment.
+   * Looks for the next whole record, 8 bytes at a time to the end of the segment. What it may
+   * checksum in one segment is limited: forged lengths at every 8 bytes would cost minutes.
    *
    * @return its offset, or -1; it is loaded then
    */
   int find(Segment segment, int from, long minSequence, long maxSequence) {
+    if (searched != segment) {
+      searched = segment;
+      bytesLeft = MAX_PASSES * segment.length();
+    }
     int last = segment.length() - HEADER_LENGTH;
     for (int offset = from; offset <= last; offset += RecordDescriptor.ALIGNMENT) {
-      if (isPlausible(segment.recordLength(offset), segment.length() - offset)) {
+      int found = segment.recordLength(offset);
+      if (isPlausible(found, segment.length() - offset)) {
         long sequence = segment.recordSequence(offset);
-        if (sequence >= minSequence && sequence <= maxSequence && load(segment, offset)) {
-          return offset;
+        if (sequence >= minSequence && sequence <= maxSequence) {
+          bytesLeft -= found;
+          if (bytesLeft < 0) {
+            return -1;
+          }
+          if (load(segment, offset)) {
+            return offset;
+          }
         }
       }
     }

@@ -76,4 +76,22 @@ public interface RecordSource {
    * waits for; 0 where it waits for none, and wherever {@link #excess} is always 0.
    */
   long evictBefore();
+
+  /**
+   * The same, where records before it are in flight and can't be given up: the sequence up to which
+   * all behind them must go for a segment to be let go by {@link #releaseBetween}.
+   *
+   * @param heldBefore the sequence behind the last record that is in flight
+   */
+  default long evictBehind(long heldBefore) {
+    return 0;
+  }
+
+  /**
+   * Frees the segments that lie wholly between two sequences, ahead of the cursor. The head is
+   * behind them, and no record in them needs keeping.
+   */
+  default void releaseBetween(long from, long to) {
+    // Nobody waits for room in a log that does not grow.
+  }
 }

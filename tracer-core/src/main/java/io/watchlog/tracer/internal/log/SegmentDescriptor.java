@@ -97,6 +97,7 @@ final class SegmentDescriptor {
         && (int) INT.get(header, VERSION_OFFSET) == VERSION
         && (int) INT.get(header, HEADER_LENGTH_OFFSET) == HEADER_LENGTH
         && length(header) > HEADER_LENGTH
+        && length(header) <= MAX_LENGTH
         && id(header) > 0
         && baseSequence(header) > 0;
   }

@@ -160,11 +160,41 @@ abstract class SegmentReader implements RecordSource {
     return segments;
   }
 
-  /** The first sequence behind the cursor's segment; 0 where that is the last one. */
-  final long endOfOldestSegment() {
+  /**
+   * The end of the first segment that begins at or after a sequence, that is, the first sequence
+   * behind it; 0 where that is the last one.
+   */
+  final long endOfSegmentFrom(long sequence) {
     load();
-    Segment next = headIndex > 0 ? chain.get(1) : nextSegment();
-    return headIndex >= 0 && next != null ? next.baseSequence() : 0;
+    for (int i = 0; i < chain.size(); i++) {
+      Segment next = segment(i + 1);
+      if (next == null) {
+        return 0;
+      }
+      if (chain.get(i).baseSequence() >= sequence) {
+        return next.baseSequence();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Leaves the segments that lie wholly between two sequences and that the head has passed, but not
+   * the cursor's own: the cursor stays there until what is held is settled. Should the process die
+   * before that, who adopts the log finds the gap by the sequences and counts it as damaged.
+   */
+  final void releaseInside(long from, long to) {
+    leaveReadSegment();
+    int i = 1;
+    while (i < headIndex && chain.get(i + 1).baseSequence() <= to) {
+      if (chain.get(i).baseSequence() >= from) {
+        release(chain.remove(i));
+        headIndex--;
+      } else {
+        i++;
+      }
+    }
+    deliverFault();
   }
 
   /** Finds the record at the head, past what is damaged; false where there is none. */
@@ -211,7 +241,11 @@ abstract class SegmentReader implements RecordSource {
       return false;
     }
     try {
-      return copy.load(head(), headOffset);
+      boolean whole = copy.load(head(), headOffset);
+      if (!whole) {
+        PendingFault.deliver();
+      }
+      return whole;
     } catch (InternalError e) {
       fault(head(), e);
       return false;
@@ -223,7 +257,9 @@ abstract class SegmentReader implements RecordSource {
     segment.markBroken();
     try {
       int from = headOffset + RecordDescriptor.ALIGNMENT;
-      return copy.find(segment, from, headSequence, maxSequence);
+      int found = copy.find(segment, from, headSequence, maxSequence);
+      PendingFault.deliver();
+      return found;
     } catch (InternalError e) {
       fault(segment, e);
       return -1;
@@ -247,14 +283,19 @@ abstract class SegmentReader implements RecordSource {
   }
 
   private Segment nextSegment() {
-    if (headIndex + 1 == chain.size()) {
+    return segment(headIndex + 1);
+  }
+
+  /** A segment of the chain, or the next one behind it; null where there is none yet. */
+  private Segment segment(int index) {
+    if (index == chain.size()) {
       Segment polled = poll();
       if (polled == null) {
         return null;
       }
       chain.add(polled);
     }
-    return chain.get(headIndex + 1);
+    return chain.get(index);
   }
 
   private void enterNext() {
@@ -303,6 +344,7 @@ abstract class SegmentReader implements RecordSource {
     boolean isThere = segment.id() == cursorSegmentId;
     try {
       segment.writeCursor(cursorSequence, isThere ? cursorOffset : SegmentDescriptor.HEADER_LENGTH);
+      PendingFault.deliver();
     } catch (InternalError e) {
       fault(segment, e);
     }

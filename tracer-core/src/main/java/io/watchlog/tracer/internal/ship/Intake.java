@@ -74,7 +74,7 @@ final class Intake {
     long expiryMs = clock.epochMs() - settings.queueItemTtlMs();
     boolean done = live.expire(expiryMs);
     live.evict(live.source().excess(live.unsettled()));
-    live.evictBefore(live.source().evictBefore());
+    live.evictForRoom();
     live.acknowledgeSettled(builder);
     return (adopted == null || adopted.expire(expiryMs)) && done;
   }

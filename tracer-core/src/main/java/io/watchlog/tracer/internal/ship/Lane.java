@@ -145,18 +145,57 @@ final class Lane {
   }
 
   /**
-   * Gives up what keeps a segment from being left: all records of the live log before a sequence,
-   * and the rest of a batch that has some of them, but nothing that is in flight.
+   * Gives up what keeps the writer from getting the segment that it waits for: the oldest records,
+   * and the rest of a batch that has some of them. Where some of those are in flight, they would
+   * keep their segment for as long as a hung agent likes: then what stands behind them goes.
    */
-  void evictBefore(long sequence) {
+  void evictForRoom() {
+    long sequence = source.evictBefore();
+    if (sequence == 0) {
+      return;
+    }
+    long heldBefore = heldBefore();
+    if (heldBefore == 0 || !isInFlightBefore(sequence)) {
+      evictBetween(0, sequence);
+      return;
+    }
+    long behind = source.evictBehind(heldBefore);
+    if (behind > 0) {
+      evictBetween(heldBefore, behind);
+      source.releaseBetween(heldBefore, behind);
+    }
+  }
+
+  // The live log's first record has the sequence 1 and the ordinal 0.
+
+  private boolean isInFlightBefore(long sequence) {
     for (Batch batch : held) {
-      // The live log's first record has the sequence 1 and the ordinal 0.
-      if (!batch.inFlight && batch.firstOrdinal < sequence - 1) {
+      if (batch.inFlight && batch.firstOrdinal < sequence - 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The sequence behind the last record that is in flight; 0 where none is. */
+  private long heldBefore() {
+    long before = 0;
+    for (Batch batch : held) {
+      if (batch.inFlight) {
+        before = batch.firstOrdinal + batch.count() + 1;
+      }
+    }
+    return before;
+  }
+
+  private void evictBetween(long from, long to) {
+    for (Batch batch : held) {
+      if (!batch.inFlight && batch.firstOrdinal >= from - 1 && batch.firstOrdinal < to - 1) {
         evictFrom(batch, Long.MAX_VALUE);
       }
     }
     long evicted = 0;
-    while (source.headSequence() < sequence && source.skip(1) == 1) {
+    while (source.headSequence() < to && source.skip(1) == 1) {
       evicted++;
     }
     passed(evicted, Counter.EVICTED);

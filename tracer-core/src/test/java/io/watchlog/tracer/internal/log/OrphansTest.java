@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.internal.metrics.Counter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,21 @@ class OrphansTest {
       assertFalse(Files.exists(empty));
       assertFalse(Files.exists(locked));
       assertTrue(Files.exists(foreign));
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeEmptiedIsLookedAtOnce() throws IOException {
+    try (Adopter next = new Adopter(root)) {
+      Path app = next.own.path().getParent();
+      Path dead = Files.createDirectory(app.resolve(UUID.randomUUID().toString()));
+      Files.createFile(dead.resolve(QueueDirectory.LOCK));
+      Files.createDirectory(dead.resolve("seg-00000000000000bb.wlog"));
+      for (int look = 0; look < 3; look++) {
+        assertNull(next.orphans.adoptNext());
+      }
+      assertEquals(1, next.counters.get(Counter.INTERNAL_ERRORS));
+      assertTrue(Files.exists(dead.resolve("seg-00000000000000bb.wlog")));
     }
   }
 

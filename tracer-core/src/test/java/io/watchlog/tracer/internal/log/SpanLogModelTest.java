@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.log.RecordSource.Position;
@@ -82,6 +83,47 @@ class SpanLogModelTest {
       assertEquals(TestLog.range(settled + 1, appended), next.drainNext().sequences());
       assertEquals(TestLog.range(settled + 1, appended), next.drainNext().sequences());
     }
+  }
+
+  /** Whatever the disk does: who evicts what he is told to evict gives the writer room. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void evictingGivesRoomOnADiskThatComesAndGoes(long seed) {
+    Random random = new Random(seed);
+    FragileDisk disk = new FragileDisk(root);
+    try (SpanLog log = disk.log(new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      for (int step = 0; step < 3_000; step++) {
+        switch (random.nextInt(8)) {
+          case 0 -> {
+            disk.full = !disk.full;
+            disk.clock.addAndGet(random.nextLong(8_000_000_000L));
+          }
+          case 1 -> log.writer().prepare();
+          case 2 -> {
+            TestLog.read(log.reader(), random.nextInt(300));
+            log.reader().acknowledge(log.reader().position());
+          }
+          default -> {
+            int burst = random.nextInt(300);
+            while (burst-- > 0 && TestLog.append(log.writer())) {
+              assertFalse(log.writer().waitsForRoom());
+            }
+          }
+        }
+        for (int evictions = 0; burstRefused(log); evictions++) {
+          long before = log.reader().evictBefore();
+          assertTrue(before > 0 && evictions < 20, "stuck at step " + step);
+          log.reader().skip(before - log.reader().headSequence());
+          log.reader().acknowledge(log.reader().position());
+        }
+      }
+      assertTrue(log.writer().appended() > 100_000, "appended " + log.writer().appended());
+      assertEquals(0, log.reader().takeDamaged());
+    }
+  }
+
+  private static boolean burstRefused(SpanLog log) {
+    return log.writer().waitsForRoom() && !TestLog.append(log.writer());
   }
 
   @Test

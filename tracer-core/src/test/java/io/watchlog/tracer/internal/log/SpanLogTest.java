@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.log.RecordSource.Position;
 import io.watchlog.tracer.internal.metrics.Counter;
-import io.watchlog.tracer.internal.metrics.Counters;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +160,48 @@ class SpanLogTest {
   }
 
   @Test
+  void whatIsHeldAtTheOldEndKeepsNothingBehindItFromBeingEvicted() throws IOException {
+    long lost = 0;
+    long held = 0;
+    try (TestLog log = TestLog.onDisk(root)) {
+      log.appendTo(10);
+      assertEquals(TestLog.range(1, 10), TestLog.read(log.reader, 10));
+      Position inFlight = log.reader.position();
+      while (log.writer.appended() < 20_000) {
+        while (!log.append()) {
+          long before = log.reader.evictBehind(11);
+          assertTrue(before > log.reader.headSequence(), "nothing to evict");
+          lost += log.reader.skip(before - log.reader.headSequence());
+          assertEquals(before, log.reader.headSequence());
+          log.reader.releaseBetween(11, before);
+        }
+        assertTrue(bytesIn(log.directory.path()) <= TestLog.SMALL);
+      }
+      assertEquals(10 + lost + 1, log.reader.headSequence());
+      assertEquals(20_000 - 10 - lost, log.reader.available());
+      // What a crash leaves now: nothing that is held is lost, and the gap is counted.
+      log.copyAsDead(root);
+      assertEquals(0, log.reader.takeDamaged());
+      held = log.writer.appended() - 10 - lost;
+      log.reader.acknowledge(inFlight);
+      List<Long> rest = TestLog.read(log.reader, Integer.MAX_VALUE);
+      assertEquals(TestLog.range(11 + lost, 20_000), rest);
+      log.reader.acknowledge(log.reader.position());
+      assertEquals(0, log.reader.takeDamaged());
+      assertTrue(log.reader.isDrained());
+      log.appendTo(20_500);
+      assertEquals(TestLog.range(20_001, 20_500), TestLog.read(log.reader, 1_000));
+      log.reader.acknowledge(log.reader.position());
+    }
+    try (Adopter next = new Adopter(root)) {
+      List<Long> left = next.drainNext().sequences();
+      assertEquals(TestLog.range(1, 10), left.subList(0, 10));
+      assertEquals(
+          TestLog.range(11 + lost, 20_000), left.subList(left.size() - (int) held, left.size()));
+    }
+  }
+
+  @Test
   void underBlockTheWriterWaitsAndNothingIsEvicted() throws IOException {
     try (TestLog log = new TestLog(root, new SpanLog.Settings(10, TestLog.SMALL, false))) {
       log.appendTo(10);
@@ -202,43 +243,103 @@ class SpanLogTest {
 
   @Test
   void aFullDiskSendsTheLogToMemoryAndRoomBringsItBack() {
-    Counters counters = new Counters();
-    AtomicBoolean full = new AtomicBoolean();
-    AtomicLong clock = new AtomicLong();
-    SegmentFactory disk = SegmentFiles.in(root, SegmentDescriptor.MIN_LENGTH);
-    SegmentFactory fragile =
-        id -> {
-          if (full.get()) {
-            throw new IOException("No space left on device");
-          }
-          return disk.create(id);
-        };
+    FragileDisk disk = new FragileDisk(root);
     SpanLog.Settings settings = new SpanLog.Settings(1 << 30, TestLog.SMALL, true);
-    SpanLog log =
-        new SpanLog(settings, counters, TestLog.QUIET, UUID.randomUUID(), fragile, clock::get);
-    try {
+    try (SpanLog log = disk.log(settings)) {
       List<Long> read = new ArrayList<>();
       assertTrue(TestLog.append(log.writer()));
       assertFalse(log.inMemory());
-      full.set(true);
+      disk.full = true;
       while (!log.inMemory()) {
         assertTrue(TestLog.append(log.writer()));
         read.addAll(TestLog.read(log.reader(), 10));
       }
-      assertEquals(1, counters.get(Counter.DISK_FAILURES));
-      full.set(false);
+      assertEquals(1, disk.counters.get(Counter.DISK_FAILURES));
+      disk.full = false;
       log.writer().prepare();
       assertTrue(log.inMemory(), "asked again before its time");
-      clock.addAndGet(6_000_000_000L);
+      disk.clock.addAndGet(6_000_000_000L);
       log.writer().prepare();
       assertFalse(log.inMemory());
       assertTrue(TestLog.append(log.writer()));
       read.addAll(TestLog.read(log.reader(), Integer.MAX_VALUE));
       assertEquals(TestLog.range(1, log.writer().appended()), read);
       assertEquals(0, log.reader().takeDamaged());
-    } finally {
-      log.close();
     }
+  }
+
+  @Test
+  void evictedMemoryDoesNotAnswerTheWishForAFile() {
+    FragileDisk disk = new FragileDisk(root);
+    try (SpanLog log = disk.log(new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      disk.full = true;
+      int refusedInMemory = 0;
+      while (refusedInMemory == 0) {
+        refusedInMemory = TestLog.append(log.writer()) ? 0 : 1;
+      }
+      disk.full = false;
+      disk.clock.addAndGet(6_000_000_000L);
+      // The disk is back: memory goes, oldest first, and files come until they are at their bound.
+      long appended = log.writer().appended();
+      for (int round = 0; round < 40; round++) {
+        while (TestLog.append(log.writer())) {
+          appended++;
+        }
+        assertTrue(log.writer().waitsForRoom());
+        int evictions = 0;
+        while (!TestLog.append(log.writer())) {
+          assertTrue(evictions++ < 16, "no room after everything could have been evicted");
+          evict(log.reader());
+        }
+        appended++;
+      }
+      assertFalse(log.inMemory());
+      assertEquals(appended, log.writer().appended());
+      assertEquals(0, log.reader().takeDamaged());
+    }
+  }
+
+  private static void evict(LogReader reader) {
+    long before = reader.evictBefore();
+    assertTrue(before > 0, "the writer waits and nothing is to be evicted");
+    reader.skip(before - reader.headSequence());
+    reader.acknowledge(reader.position());
+  }
+
+  @Test
+  void aFileThatIsCutWhileItIsWrittenStopsNothing() throws IOException {
+    FragileDisk disk = new FragileDisk(root);
+    try (SpanLog log = disk.log(new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      // Long enough for the code to be compiled: only then faults are late.
+      for (int round = 1; round <= 200; round++) {
+        appendAndSettle(log, 100);
+      }
+      for (int cut = 1; cut <= 20; cut++) {
+        disk.clock.addAndGet(6_000_000_000L);
+        log.writer().prepare();
+        appendAndSettle(log, 1);
+        for (Path file : TestLog.files(root)) {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+          }
+        }
+        appendAndSettle(log, 100);
+        assertTrue(disk.counters.get(Counter.DISK_FAILURES) >= cut);
+      }
+      assertEquals(0, log.reader().takeDamaged());
+    }
+  }
+
+  private static void appendAndSettle(SpanLog log, int count) {
+    long from = log.writer().appended() + 1;
+    int refused = 0;
+    while (log.writer().appended() < from + count - 1) {
+      // A spare that was cut is refused once.
+      assertTrue(TestLog.append(log.writer()) || refused++ < 10);
+    }
+    List<Long> read = TestLog.read(log.reader(), Integer.MAX_VALUE);
+    assertEquals(TestLog.range(from, from + count - 1), read);
+    log.reader().acknowledge(log.reader().position());
   }
 
   @Test
