@@ -10,32 +10,36 @@ import java.util.concurrent.atomic.AtomicReference;
  * line is written later and once, by a thread of the tracer's, since a hot path must not wait for a
  * logger.
  */
-final class CallerMistakes {
-  private static final String LOGGED = "";
-
+final class CallerMistakes implements ValueReport {
   private final Counters counters;
   private final AtomicReference<String> firstInvalid = new AtomicReference<>();
   private final AtomicReference<String> firstUnknown = new AtomicReference<>();
+  private boolean invalidLogged;
+  private boolean unknownLogged;
 
   CallerMistakes(Counters counters) {
     this.counters = counters;
   }
 
-  /** A value was replaced; {@code what} is a constant that names it. */
-  void invalid(String what) {
+  @Override
+  public void invalid(String what) {
     counters.increment(Counter.INVALID_VALUES);
     firstInvalid.compareAndSet(null, what);
   }
 
-  /** So many values of a {@link SpanData} were replaced when it was built. */
-  void invalid(int count) {
-    if (count > 0) {
-      counters.add(Counter.INVALID_VALUES, count);
+  /** A span was ended with data of which so many values were replaced, and so many cut. */
+  void inData(int invalid, int truncated) {
+    if (invalid > 0) {
+      counters.add(Counter.INVALID_VALUES, invalid);
       firstInvalid.compareAndSet(null, "a part of a SpanData");
+    }
+    if (truncated > 0) {
+      counters.add(Counter.TRUNCATED_VALUES, truncated);
     }
   }
 
-  void truncated() {
+  @Override
+  public void truncated() {
     counters.increment(Counter.TRUNCATED_VALUES);
   }
 
@@ -43,15 +47,15 @@ final class CallerMistakes {
   void unknownId(String id) {
     counters.increment(Counter.UNKNOWN_IDS);
     if (firstUnknown.get() == null) {
-      firstUnknown.compareAndSet(null, id == null ? "null" : printable(id));
+      firstUnknown.compareAndSet(null, printable(id));
     }
   }
 
-  /** Writes the lines that are due. */
+  /** Writes the lines that are due; for one thread. */
   void log(ThrottledLog log) {
     String invalid = firstInvalid.get();
-    if (invalid != null && !invalid.equals(LOGGED)) {
-      firstInvalid.set(LOGGED);
+    if (invalid != null && !invalidLogged) {
+      invalidLogged = true;
       log.warn(
           "invalid-value",
           "An invalid value was replaced by a neutral one (first: "
@@ -60,8 +64,8 @@ final class CallerMistakes {
           null);
     }
     String unknown = firstUnknown.get();
-    if (unknown != null && !unknown.equals(LOGGED)) {
-      firstUnknown.set(LOGGED);
+    if (unknown != null && !unknownLogged) {
+      unknownLogged = true;
       log.warn(
           "unknown-id",
           "A span was to be ended that is not open here (first: "
@@ -72,6 +76,9 @@ final class CallerMistakes {
   }
 
   private static String printable(String id) {
+    if (id == null || id.isEmpty()) {
+      return id == null ? "null" : "an empty one";
+    }
     StringBuilder text = new StringBuilder(64);
     id.chars().limit(64).forEach(c -> text.append(c > ' ' && c < 0x7F ? (char) c : '?'));
     return text.toString();

@@ -2,7 +2,6 @@ package io.watchlog.tracer;
 
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.TextLimits;
-import io.watchlog.tracer.internal.span.ValueSnapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +16,6 @@ import java.util.Objects;
  * when it first encodes the metadata.
  */
 public final class Metadata {
-  private static final int MAX_VALUE = 16_384;
-
   private final SpanAttributes attributes;
 
   private Metadata(Builder builder) {
@@ -27,7 +24,8 @@ public final class Metadata {
         new SpanAttributes(
             builder.values.keySet().toArray(new String[size]),
             builder.values.values().toArray(),
-            builder.invalidValues);
+            builder.counts.invalidValues(),
+            builder.counts.truncatedValues());
   }
 
   /** Metadata with one key. */
@@ -109,7 +107,8 @@ public final class Metadata {
   /** Collects keys and values. Not thread-safe; may be used again after {@link #build}. */
   public static final class Builder {
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private int invalidValues;
+    private final ValueCounts counts = new ValueCounts();
+    private final ValueRules rules = new ValueRules(TextLimits.MAX_FIELD, counts);
 
     private Builder() {}
 
@@ -145,13 +144,9 @@ public final class Metadata {
      * @param value a text, number, boolean, null, map, collection or array, walked now
      */
     public Builder put(String key, Object value) {
-      if (key == null || key.isBlank()) {
-        countInvalid();
-      } else {
-        int max = value instanceof String ? TextLimits.MAX_WORD_KEPT : MAX_VALUE;
-        values.put(
-            TextLimits.cut(key, TextLimits.MAX_WORD),
-            ValueSnapshot.of(value, max, this::countInvalid));
+      String checkedKey = rules.key(key);
+      if (checkedKey != null) {
+        values.put(checkedKey, rules.entry(value));
       }
       return this;
     }
@@ -159,10 +154,6 @@ public final class Metadata {
     /** The metadata as it is now. */
     public Metadata build() {
       return new Metadata(this);
-    }
-
-    private void countInvalid() {
-      invalidValues++;
     }
   }
 }

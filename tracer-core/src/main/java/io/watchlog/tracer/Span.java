@@ -19,8 +19,8 @@ import io.watchlog.tracer.internal.span.SpanRecord;
  * TracerStats} counts it, or if the process is killed within the few milliseconds until it is on
  * disk.
  *
- * <p>A handle keeps its parent's handle, so that its ids are right for as long as somebody holds
- * it.
+ * <p>Its ids are right for as long as somebody holds the handle, which keeps no other span's handle
+ * alive: a chain of children of any length retains nothing.
  */
 public final class Span implements AutoCloseable {
   static final String PREFIX = "span-";
@@ -29,22 +29,30 @@ public final class Span implements AutoCloseable {
   private final int generation;
 
   /**
-   * The parent as a {@code Span}, or its id as a {@code String}; for a root of a foreign trace that
-   * {@code Trace}.
+   * What is not this tracer's: the {@code Trace}, the parent's id as a {@code String}, or both as
+   * an {@link Origin}; null where all is.
    */
   private final Object origin;
 
   /**
-   * The low half of the trace's id where this tracer made it, else 0: then {@link #origin} leads to
-   * it.
+   * The low half of the trace's id where this tracer made it, else 0: then {@link #origin} has it.
    */
   private final long traceLow;
 
-  Span(SpanRecord record, int generation, Object origin, long traceLow) {
+  /**
+   * The low half of the parent's id, 0 for a root; does not count where {@link #origin} has the id.
+   */
+  private final long parentLow;
+
+  /** A foreign trace with the id of a parent that is another tracer's. */
+  record Origin(Trace trace, String parentId) {}
+
+  Span(SpanRecord record, int generation, Object origin, long traceLow, long parentLow) {
     this.record = record;
     this.generation = generation;
     this.origin = origin;
     this.traceLow = traceLow;
+    this.parentLow = parentLow;
   }
 
   /** The span's id, {@code span-<uuid>}; valid for ever. */
@@ -59,10 +67,13 @@ public final class Span implements AutoCloseable {
 
   /** The id of the span's parent, null for a root; valid for ever. */
   public String parentId() {
-    if (origin instanceof Span parent) {
-      return parent.id();
+    if (origin instanceof String id) {
+      return id;
     }
-    return origin instanceof String id ? id : null;
+    if (origin instanceof Origin both) {
+      return both.parentId();
+    }
+    return parentLow == 0 ? null : recorder().spanId(parentLow);
   }
 
   /** Whether the span is open: neither ended nor refused at {@code maxOpenSpans}. */
@@ -190,7 +201,8 @@ public final class Span implements AutoCloseable {
    * later change has no effect. Any other object appears as its class name.
    */
   public Span input(Object input) {
-    return setInput(values().snapshot(input));
+    // The costly ones look first: a span that has ended must not walk a thing.
+    return isRecording() ? setInput(values().snapshot(input)) : stale();
   }
 
   private Span setInput(Object value) {
@@ -209,7 +221,7 @@ public final class Span implements AutoCloseable {
 
   /** Sets what came out of the call as a structured value; as {@link #input(Object)}. */
   public Span output(Object output) {
-    return setOutput(values().snapshot(output));
+    return isRecording() ? setOutput(values().snapshot(output)) : stale();
   }
 
   private Span setOutput(Object value) {
@@ -261,7 +273,7 @@ public final class Span implements AutoCloseable {
     if (access == SpanRecord.DENIED) {
       return stale();
     }
-    if (!record.addAttribute(checkedKey, value, ValueRules.MAX_ATTRIBUTES)) {
+    if (!record.addAttribute(checkedKey, value)) {
       values.leftOut();
     }
     return written(access, 0);
@@ -275,7 +287,7 @@ public final class Span implements AutoCloseable {
    * @param error null is counted, and marks the span all the same
    */
   public Span error(Throwable error) {
-    return setError(values().error(error));
+    return isRecording() ? setError(values().error(error)) : stale();
   }
 
   /**
@@ -343,11 +355,10 @@ public final class Span implements AutoCloseable {
 
   /** The trace, for where it is not one that the asking tracer made. */
   Trace foreignTrace() {
-    Span from = this;
-    while (from.traceLow == 0 && from.origin instanceof Span parent) {
-      from = parent;
+    if (traceLow != 0) {
+      return recorder().traceOf(traceLow);
     }
-    return from.traceLow != 0 ? from.recorder().traceOf(from.traceLow) : (Trace) from.origin;
+    return origin instanceof Origin both ? both.trace() : (Trace) origin;
   }
 
   private Span written(int access, int bits) {

@@ -1,6 +1,7 @@
 package io.watchlog.tracer;
 
 import io.watchlog.tracer.internal.span.Attribute;
+import io.watchlog.tracer.internal.span.ObjectSnapshot;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
@@ -11,16 +12,18 @@ import java.util.Objects;
  * Last values for a span, given with its end; only what was set overrides the span's. Immutable,
  * may be used for any number of spans and tracers.
  *
- * <p>Bad values are replaced as the setters of {@link Span} do, and counted by the tracer each time
- * the data ends a span.
+ * <p>Bad values are replaced and long ones cut as the setters of {@link Span} do, and counted by
+ * the tracer each time the data ends a span.
  */
 public final class SpanData {
   private final SpanFields fields;
   private final int invalidValues;
+  private final int truncatedValues;
 
   private SpanData(Builder builder) {
     fields = copyOf(builder.fields);
-    invalidValues = builder.invalidValues;
+    invalidValues = builder.counts.invalidValues();
+    truncatedValues = builder.counts.truncatedValues();
   }
 
   /** Data in which nothing is set. */
@@ -43,9 +46,9 @@ public final class SpanData {
     return builder.build();
   }
 
-  /** The fields, with texts of at most {@code maxText} characters, which only a tracer knows. */
+  /** The fields, with contents of about {@code maxText} characters, which only a tracer knows. */
   SpanFields fields(int maxText) {
-    if (!isLonger(fields.input, maxText) && !isLonger(fields.output, maxText)) {
+    if (isShort(fields.input, maxText) && isShort(fields.output, maxText)) {
       return fields;
     }
     SpanFields shorter = copyOf(fields);
@@ -54,12 +57,16 @@ public final class SpanData {
     return shorter;
   }
 
-  private static boolean isLonger(Object value, int maxText) {
-    return value instanceof String text && text.length() > maxText;
+  /** False for a structured value, whose size shows only when it is walked. */
+  private static boolean isShort(Object value, int maxText) {
+    return value instanceof String text
+        ? text.length() <= maxText
+        : !(value instanceof Object[] || value instanceof ObjectSnapshot);
   }
 
   private static Object cut(Object value, int maxText) {
-    return value instanceof String text ? TextLimits.cut(text, maxText) : value;
+    // Nothing in a snapshot is invalid any more.
+    return ValueSnapshot.of(value, maxText, () -> {});
   }
 
   private static SpanFields copyOf(SpanFields from) {
@@ -82,80 +89,78 @@ public final class SpanData {
     return invalidValues;
   }
 
+  int truncatedValues() {
+    return truncatedValues;
+  }
+
   /**
    * Collects the values of a {@link SpanData}. Not thread-safe; may be used again after {@link
    * #build}.
    */
   public static final class Builder {
     private final SpanFields fields = new SpanFields();
-    private int invalidValues;
+    private final ValueCounts counts = new ValueCounts();
+    private final ValueRules rules = new ValueRules(TextLimits.MAX_FIELD, counts);
 
     private Builder() {}
 
     /** As {@link Span#tokens(long)}. */
     public Builder tokens(long tokens) {
-      return setTokens(notNegative(tokens), -1, -1);
+      return setTokens(rules.notNegative("tokens", tokens), -1, -1);
     }
 
     /** As {@link Span#tokens(long, long)}. */
     public Builder tokens(long input, long output) {
-      long in = notNegative(input);
-      long out = notNegative(output);
-      long sum = in + out;
-      if (sum < 0) {
-        invalidValues++;
-        sum = Long.MAX_VALUE;
-      }
-      return setTokens(sum, in, out);
+      long in = rules.notNegative("input tokens", input);
+      long out = rules.notNegative("output tokens", output);
+      return setTokens(rules.sum(in, out), in, out);
     }
 
     /** As {@link Span#cost(double)}. */
     public Builder cost(double cost) {
-      boolean valid = cost >= 0 && cost <= Double.MAX_VALUE;
-      fields.cost = valid ? cost : invalid(0.0);
+      fields.cost = rules.amount("cost", cost);
       return mark(SpanFields.COST);
     }
 
     /** As {@link Span#model(String)}. */
     public Builder model(String model) {
-      fields.model = word(model);
+      fields.model = rules.word("model", model);
       return mark(SpanFields.MODEL);
     }
 
     /** As {@link Span#provider(String)}. */
     public Builder provider(String provider) {
-      fields.provider = word(provider);
+      fields.provider = rules.word("provider", provider);
       return mark(SpanFields.PROVIDER);
     }
 
     /** As {@link Span#input(String)}. */
     public Builder input(String input) {
-      fields.input = TextLimits.cut(input, TextLimits.MAX_KEPT);
+      fields.input = rules.text(input);
       return mark(SpanFields.INPUT);
     }
 
     /** As {@link Span#input(Object)}: walked now. */
     public Builder input(Object input) {
-      fields.input = snapshot(input);
+      fields.input = rules.snapshot(input);
       return mark(SpanFields.INPUT);
     }
 
     /** As {@link Span#output(String)}. */
     public Builder output(String output) {
-      fields.output = TextLimits.cut(output, TextLimits.MAX_KEPT);
+      fields.output = rules.text(output);
       return mark(SpanFields.OUTPUT);
     }
 
     /** As {@link Span#output(Object)}: walked now. */
     public Builder output(Object output) {
-      fields.output = snapshot(output);
+      fields.output = rules.snapshot(output);
       return mark(SpanFields.OUTPUT);
     }
 
     /** As {@link Span#attribute(String, String)}. */
     public Builder attribute(String key, String value) {
-      return putAttribute(
-          key, value == null ? invalid("") : TextLimits.cut(value, TextLimits.MAX_WORD_KEPT));
+      return putAttribute(key, rules.attributeText(value));
     }
 
     /** As {@link Span#attribute(String, long)}. */
@@ -165,7 +170,7 @@ public final class SpanData {
 
     /** As {@link Span#attribute(String, double)}. */
     public Builder attribute(String key, double value) {
-      return putAttribute(key, Double.isFinite(value) ? value : invalid(0.0));
+      return putAttribute(key, rules.finite("attribute", value));
     }
 
     /** As {@link Span#attribute(String, boolean)}. */
@@ -175,13 +180,13 @@ public final class SpanData {
 
     /** As {@link Span#error(Throwable)}. */
     public Builder error(Throwable error) {
-      fields.error = SpanErrors.of(error, this::countInvalid);
+      fields.error = rules.error(error);
       return this;
     }
 
     /** As {@link Span#error(String)}. */
     public Builder error(String message) {
-      fields.error = SpanErrors.of(message, this::countInvalid);
+      fields.error = rules.error(message);
       return this;
     }
 
@@ -196,18 +201,30 @@ public final class SpanData {
           if (value instanceof Number number) {
             tokens(number.longValue());
           } else {
-            countInvalid();
+            counts.invalid("tokens");
           }
         }
         case "cost" -> {
           if (value instanceof Number number) {
             cost(number.doubleValue());
           } else {
-            countInvalid();
+            counts.invalid("cost");
           }
         }
-        case "model" -> model(value instanceof String text ? text : null);
-        case "provider" -> provider(value instanceof String text ? text : null);
+        case "model" -> {
+          if (value instanceof String text) {
+            model(text);
+          } else {
+            counts.invalid("model");
+          }
+        }
+        case "provider" -> {
+          if (value instanceof String text) {
+            provider(text);
+          } else {
+            counts.invalid("provider");
+          }
+        }
         case "input" -> input(value);
         case "output" -> output(value);
         default -> {
@@ -224,34 +241,17 @@ public final class SpanData {
     }
 
     private Builder putAttribute(String key, Object value) {
-      if (key == null || key.isBlank()) {
-        countInvalid();
+      String checkedKey = rules.key(key);
+      if (checkedKey == null) {
+        return this;
+      }
+      Attribute old = fields.attributes;
+      if (Attribute.hasRoom(old, checkedKey)) {
+        fields.attributes = Attribute.with(old, checkedKey, value);
       } else {
-        fields.attributes =
-            Attribute.with(fields.attributes, TextLimits.cut(key, TextLimits.MAX_WORD), value);
+        counts.truncated();
       }
       return this;
-    }
-
-    private String word(String text) {
-      return text == null ? invalid("") : TextLimits.cut(text, TextLimits.MAX_WORD);
-    }
-
-    private long notNegative(long value) {
-      return value >= 0 ? value : invalid(0L);
-    }
-
-    private Object snapshot(Object value) {
-      return ValueSnapshot.of(value, TextLimits.MAX_KEPT, this::countInvalid);
-    }
-
-    private <T> T invalid(T neutral) {
-      countInvalid();
-      return neutral;
-    }
-
-    private void countInvalid() {
-      invalidValues++;
     }
 
     private Builder mark(int bit) {

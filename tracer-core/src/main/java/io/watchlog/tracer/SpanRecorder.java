@@ -12,7 +12,7 @@ import io.watchlog.tracer.internal.span.ThreadState;
 import io.watchlog.tracer.internal.span.TraceNumbers;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -27,6 +27,10 @@ final class SpanRecorder {
   private final SpanIds traceIds = new SpanIds();
   private final TraceNumbers traceNumbers = new TraceNumbers();
   private final ThreadState threads = new ThreadState();
+
+  /** Spans that record nothing share a record, and have each a generation for their ids. */
+  private final AtomicInteger unrecorded = new AtomicInteger();
+
   private final SpanRing ring;
   private final RingOverflow overflow;
   private final WallClock clock;
@@ -100,12 +104,24 @@ final class SpanRecorder {
   }
 
   Span startChild(Span parent, String name, Metadata metadata) {
-    SpanRecorder parents = parent.recorder();
-    long parentLow = parents.openSpans.low(parent.record(), parent.generation());
-    long parentHigh = parents.openSpans.high(parentLow);
-    long traceLow = parents == this ? parent.traceLow() : 0;
+    if (parent.recorder() != this) {
+      return startForeignChild(parent, name, metadata);
+    }
+    long parentLow = openSpans.low(parent.record(), parent.generation());
+    long parentHigh = openSpans.high(parentLow);
+    long traceLow = parent.traceLow();
     Trace foreign = traceLow != 0 ? null : parent.foreignTrace();
-    return start(traceLow, foreign, parentHigh, parentLow, null, parent, name, metadata);
+    return start(traceLow, foreign, parentHigh, parentLow, null, foreign, name, metadata);
+  }
+
+  /** A child of another tracer's span. */
+  private Span startForeignChild(Span parent, String name, Metadata metadata) {
+    OpenSpans theirs = parent.recorder().openSpans;
+    long parentLow = theirs.low(parent.record(), parent.generation());
+    long parentHigh = theirs.high(parentLow);
+    Trace trace = parent.foreignTrace();
+    Span.Origin origin = new Span.Origin(trace, parent.id());
+    return start(0, trace, parentHigh, parentLow, null, origin, name, metadata);
   }
 
   Span startChild(String parentId, String name, Metadata metadata) {
@@ -173,7 +189,7 @@ final class SpanRecorder {
       record.startNs = System.nanoTime();
       generation = openSpans.open(record);
     }
-    return new Span(record, generation, origin, traceLow);
+    return new Span(record, generation, origin, traceLow, parentLow);
   }
 
   /** Stores what is another than in the record's last span: under G1 that is what costs most. */
@@ -200,11 +216,12 @@ final class SpanRecorder {
 
   /** Ends a span and publishes it; false where it had ended before. */
   boolean end(SpanRecord record, int generation, SpanData data) {
+    SpanFields overrides = overrides(data);
     if (!openSpans.end(record, generation)) {
       stale(record);
       return false;
     }
-    publish(record, data, null);
+    publish(record, data, overrides, null);
     return true;
   }
 
@@ -214,8 +231,9 @@ final class SpanRecorder {
       long high = SpanIds.highOf(Span.PREFIX, id);
       long low = SpanIds.lowOf(Span.PREFIX, id);
       SpanRecord record = openSpans.find(high, low);
+      SpanFields overrides = record == null ? null : overrides(data);
       if (record != null && openSpans.end(record, openSpans.generation(high, low))) {
-        publish(record, data, null);
+        publish(record, data, overrides, null);
         return;
       }
     }
@@ -236,7 +254,7 @@ final class SpanRecorder {
         (record, generation) -> {
           if (which.test(record) && openSpans.end(record, generation)) {
             counters.increment(counter);
-            publish(record, null, endedBy);
+            publish(record, null, null, endedBy);
           }
           return goOn.getAsBoolean();
         });
@@ -268,7 +286,10 @@ final class SpanRecorder {
   }
 
   String spanId(SpanRecord record, int generation) {
-    long low = openSpans.low(record, generation);
+    return spanId(openSpans.low(record, generation));
+  }
+
+  String spanId(long low) {
     return SpanIds.text(Span.PREFIX, openSpans.high(low), low);
   }
 
@@ -281,28 +302,43 @@ final class SpanRecorder {
     return new Trace(this, traceIds.high(low), low, null);
   }
 
-  private void publish(SpanRecord record, SpanData data, String endedBy) {
-    record.endNs = System.nanoTime();
-    if (endedBy != null) {
-      record.endedBy = endedBy;
+  /** What is in the data, or null; before the span is ended, since it may need memory. */
+  private SpanFields overrides(SpanData data) {
+    try {
+      return data == null ? null : data.fields(values.maxText());
+    } catch (RuntimeException | Error e) {
+      // The span is worth more without its last values than not at all.
+      counters.increment(Counter.INTERNAL_ERRORS);
+      return null;
     }
-    SpanFields overrides = null;
-    if (data != null) {
-      overrides = data.fields(values.maxText());
-      mistakes.invalid(data.invalidValues());
+  }
+
+  /** Whatever fails here, the span is in the ring or counted, and the caller does not notice. */
+  private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
+    try {
+      record.endNs = System.nanoTime();
+      if (endedBy != null) {
+        record.endedBy = endedBy;
+      }
+      if (data != null) {
+        mistakes.inData(data.invalidValues(), data.truncatedValues());
+      }
+      int bits = record.allSet();
+      if (!ring.tryPublish(record, bits, overrides)) {
+        overflow.publishLate(record, bits, overrides);
+      }
+    } catch (RuntimeException | Error e) {
+      counters.increment(Counter.ENCODE_FAILED);
+    } finally {
+      openSpans.giveBack(record);
     }
-    int bits = record.allSet();
-    if (!ring.tryPublish(record, bits, overrides)) {
-      overflow.publishLate(record, bits, overrides);
-    }
-    openSpans.giveBack(record);
   }
 
   private int notRecorded() {
     if (enabled) {
       counters.increment(Counter.NOT_RECORDED);
     }
-    return ThreadLocalRandom.current().nextInt();
+    return unrecorded.getAndIncrement();
   }
 
   private Span findOpen(String id) {
@@ -324,8 +360,8 @@ final class SpanRecorder {
       return null;
     }
     return isOurs(trace)
-        ? new Span(record, generation, null, trace.low())
-        : new Span(record, generation, trace, 0);
+        ? new Span(record, generation, null, trace.low(), 0)
+        : new Span(record, generation, trace, 0, 0);
   }
 
   private long currentTrace() {

@@ -30,15 +30,16 @@ record StatsReader(
     long ringFull = counters.get(DROPPED_RING_FULL);
     long closed = counters.get(DROPPED_CLOSED);
     long failed = counters.get(DROPPED_FAILED);
+    long unpublished = counters.get(ENCODE_FAILED);
     long inRing = claimed - journalled.get(CONSUMED);
     long inLog = journalled.get(APPENDED) - shipped.get(TAKEN);
     return new TracerStats(
-        claimed + ringFull + closed + failed,
+        claimed + ringFull + closed + failed + unpublished,
         shipped.get(ADOPTED),
         ringFull,
         closed + journalled.get(DROPPED_CLOSED),
         failed + journalled.get(DROPPED_FAILED),
-        journalled.get(ENCODE_FAILED),
+        unpublished + journalled.get(ENCODE_FAILED),
         shipped.get(EVICTED),
         shipped.get(EXPIRED),
         shipped.get(DAMAGED),

@@ -9,16 +9,16 @@ import io.watchlog.tracer.internal.span.ValueSnapshot;
  * What becomes of the values that setters are given: bad ones neutral, long ones cut, both counted.
  */
 final class ValueRules {
-  static final int MAX_ATTRIBUTES = 64;
+  private static final int MAX_STRUCTURE = 16_384;
 
   private final int maxText;
-  private final CallerMistakes mistakes;
+  private final ValueReport report;
   private final Runnable badPart;
 
-  ValueRules(int maxFieldLength, CallerMistakes mistakes) {
+  ValueRules(int maxFieldLength, ValueReport report) {
     this.maxText = maxFieldLength + TextLimits.LOOK_AHEAD;
-    this.mistakes = mistakes;
-    this.badPart = () -> mistakes.invalid("a part of a structured value or an error");
+    this.report = report;
+    this.badPart = () -> report.invalid("a part of a structured value or an error");
   }
 
   /** The most characters of an input or output that are kept until it is encoded. */
@@ -28,7 +28,7 @@ final class ValueRules {
 
   String name(String name) {
     if (name == null || name.isBlank()) {
-      mistakes.invalid("span name");
+      report.invalid("span name");
       return SpanRecord.UNNAMED;
     }
     return cutWord(name);
@@ -37,7 +37,7 @@ final class ValueRules {
   /** A model or provider; {@code what} names it in the log. */
   String word(String what, String text) {
     if (text == null) {
-      mistakes.invalid(what);
+      report.invalid(what);
       return "";
     }
     return cutWord(text);
@@ -47,7 +47,7 @@ final class ValueRules {
     if (text.length() <= TextLimits.MAX_WORD) {
       return text;
     }
-    mistakes.truncated();
+    report.truncated();
     return TextLimits.cut(text, TextLimits.MAX_WORD);
   }
 
@@ -55,7 +55,7 @@ final class ValueRules {
     if (value >= 0) {
       return value;
     }
-    mistakes.invalid(what);
+    report.invalid(what);
     return 0;
   }
 
@@ -64,7 +64,7 @@ final class ValueRules {
     if (a + b >= 0) {
       return a + b;
     }
-    mistakes.invalid("sum of tokens");
+    report.invalid("sum of tokens");
     return Long.MAX_VALUE;
   }
 
@@ -72,7 +72,7 @@ final class ValueRules {
     if (value >= 0 && value <= Double.MAX_VALUE) {
       return value;
     }
-    mistakes.invalid(what);
+    report.invalid(what);
     return 0;
   }
 
@@ -80,7 +80,7 @@ final class ValueRules {
     if (Double.isFinite(value)) {
       return value;
     }
-    mistakes.invalid(what);
+    report.invalid(what);
     return 0;
   }
 
@@ -93,10 +93,16 @@ final class ValueRules {
     return ValueSnapshot.of(value, maxText, badPart);
   }
 
+  /** A value of metadata; a text is cut to its limit only when it has been redacted. */
+  Object entry(Object value) {
+    int max = value instanceof String ? TextLimits.MAX_WORD_KEPT : MAX_STRUCTURE;
+    return ValueSnapshot.of(value, max, badPart, report::truncated);
+  }
+
   /** A key that may be used, or null. */
   String key(String key) {
     if (key == null || key.isBlank()) {
-      mistakes.invalid("attribute key");
+      report.invalid("key");
       return null;
     }
     return cutWord(key);
@@ -105,7 +111,7 @@ final class ValueRules {
   /** An attribute's text, which is cut to its limit only when it has been redacted. */
   String attributeText(String value) {
     if (value == null) {
-      mistakes.invalid("attribute");
+      report.invalid("attribute");
       return "";
     }
     return TextLimits.cut(value, TextLimits.MAX_WORD_KEPT);
@@ -120,6 +126,6 @@ final class ValueRules {
   }
 
   void leftOut() {
-    mistakes.truncated();
+    report.truncated();
   }
 }

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>One tracer for an application is enough; it is thread-safe, and owns two daemon threads and a
  * directory on disk until it is closed. Starting and ending spans never throws, never blocks (but
- * for {@code OverflowPolicy.BLOCK}) and allocates nothing in the steady state; everything else
- * happens on the tracer's own threads.
+ * for {@code OverflowPolicy.BLOCK}), and allocates nothing in the steady state unless attributes,
+ * errors, structured values or long texts are kept; everything else happens on the tracer's own
+ * threads.
  *
  * <p>What can be lost: a span whose {@code end} returned is on disk within a few milliseconds (25
  * ms after a time of rest). A killed process loses what was not there yet; from then on the span is
@@ -68,6 +69,10 @@ public final class WatchlogTracer implements AutoCloseable {
    * Starts a span without a parent in the calling thread's current trace, or in a new one, which
    * then becomes current, where there is none.
    *
+   * <p>A trace that began so stays the thread's current one, and no end of a span changes that: on
+   * a thread that serves one request after another, all of them would be one trace. Begin each
+   * request there with {@code try (Trace trace = tracer.startTrace())}.
+   *
    * @param name as in {@link Trace#startSpan(String)}
    */
   public Span startSpan(String name) {
@@ -108,7 +113,8 @@ public final class WatchlogTracer implements AutoCloseable {
    * Starts a span below the one of an id.
    *
    * @param parentId an id that is not open here is kept as the parent, and the span joins the
-   *     calling thread's current trace; null or blank is counted and gives a span without a parent
+   *     calling thread's current trace, which {@link #startSpan(String)} says more about; null or
+   *     blank is counted and gives a span without a parent
    * @param name as in {@link Trace#startSpan(String)}
    */
   public Span childSpan(String parentId, String name) {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.internal.span.ObjectSnapshot;
 import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.LogLines;
+import java.util.AbstractList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -58,14 +60,17 @@ final class BadValuesTest extends WithAgent {
     bad.put("tokens", "many");
     bad.put("cost", null);
     bad.put("model", 4);
+    bad.put("provider", null);
     bad.put(null, 1);
     SpanData data = SpanData.of(bad);
     WatchlogTracer tracer = start();
-    tracer.startSpan("a").tokens(1).end(data);
+    tracer.startSpan("a").tokens(1).model("m").provider("p").end(data);
     tracer.startSpan("b").tokens(1).end(data);
     assertEquals(1L, span("a").fields().get("tokens"), "left out");
+    assertEquals("m", span("a").text("model"), "not replaced");
+    assertEquals("p", span("a").text("provider"), "not replaced");
     assertEquals("", span("b").text("model"));
-    assertEquals(6, assertDelivered(2, tracer).invalidValues());
+    assertEquals(8, assertDelivered(2, tracer).invalidValues());
   }
 
   @Test
@@ -100,17 +105,90 @@ final class BadValuesTest extends WithAgent {
   }
 
   @Test
-  void F23_dataOfAThousandAttributesIsHeldToTheLimitToo() {
+  void F23_dataOfManyAttributesIsHeldToTheLimitToo() {
     SpanData.Builder data = SpanData.builder();
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       data.attribute("d" + i, i);
     }
+    data.attribute("d7", "again");
     WatchlogTracer tracer = start();
     tracer.startSpan("without").end(data.build());
     tracer.startSpan("with").attribute("own", 1).end(data.build());
     assertEquals(5 + 64, span("without").metadata().size());
     assertEquals(5 + 64, span("with").metadata().size());
-    assertTrue(assertDelivered(2, tracer).truncatedValues() > 0);
+    assertEquals("again", span("with").metadata().get("d7"));
+    assertEquals(2 * (50_000 - 64) + 1, assertDelivered(2, tracer).truncatedValues());
+  }
+
+  @Test
+  void F23_whatIsCutInDataIsCountedEachTimeItEndsASpan() {
+    String over = "x".repeat(1_025);
+    SpanData data = SpanData.builder().model(over).provider(over).attribute(over, 1).build();
+    WatchlogTracer tracer = start();
+    tracer.startSpan("a").end(data);
+    tracer.startSpan("b").end(data);
+    assertEquals(1_024, span("b").text("model").length());
+    assertEquals(6, assertDelivered(2, tracer).truncatedValues());
+  }
+
+  @Test
+  void F23_whatIsCutInMetadataIsCountedOnce() {
+    Metadata metadata =
+        Metadata.of("x".repeat(1_025), 1, "k", Collections.nCopies(20_000, 1), "ok", "ok");
+    WatchlogTracer tracer = start();
+    tracer.startSpan("a", metadata).end();
+    tracer.startSpan("b", metadata).end();
+    assertEquals(2, assertDelivered(2, tracer).truncatedValues());
+  }
+
+  @Test
+  void aStructuredValueInDataIsKeptOnlyAsFarAsTheTracerNeedsIt() {
+    SpanData data =
+        SpanData.builder()
+            .input(List.of("x".repeat(60_000), "y"))
+            .output(Map.of("k", "x".repeat(60_000)))
+            .build();
+    Object[] input = (Object[]) data.fields(4_352).input;
+    assertTrue(((String) input[0]).length() <= 4_352);
+    assertEquals("[left out]", input[1]);
+    ObjectSnapshot output = (ObjectSnapshot) data.fields(4_352).output;
+    assertTrue(((String) output.values()[0]).length() <= 4_352);
+    WatchlogTracer tracer = start();
+    tracer.startSpan("s").end(data);
+    assertTrue(((String) field("input")).endsWith("...[TRUNCATED]"));
+    assertDelivered(1, tracer);
+  }
+
+  @Test
+  void aSpanThatHasEndedWalksNothing() {
+    List<Object> walked =
+        new AbstractList<>() {
+          @Override
+          public Object get(int i) {
+            throw new AssertionError("walked");
+          }
+
+          @Override
+          public int size() {
+            throw new AssertionError("walked");
+          }
+        };
+    Throwable asked =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("asked");
+          }
+        };
+    WatchlogTracer tracer = start();
+    Span span = tracer.startSpan("s");
+    span.end();
+    span.input(walked).output(walked).error(asked);
+    TracerStats stats = assertDelivered(1, tracer);
+    assertEquals(3, stats.staleCalls());
+    assertEquals(0, stats.invalidValues(), "a walk that failed would be counted");
   }
 
   @Test
@@ -201,6 +279,18 @@ final class BadValuesTest extends WithAgent {
       List<String> logged = lines.warnings("not open here");
       assertEquals(1, logged.size());
       assertTrue(logged.get(0).contains("span-1?forged"), logged.get(0));
+    }
+  }
+
+  @Test
+  void anUnknownIdThatIsNullOrEmptyIsLoggedToo() {
+    for (String id : new String[] {null, ""}) {
+      String app = "unknown-" + id;
+      try (LogLines lines = new LogLines(app)) {
+        WatchlogTracer tracer = start(builder(app));
+        tracer.endSpan(id);
+        Await.until("it is logged", () -> lines.warnings("not open here").size() == 1);
+      }
     }
   }
 }

@@ -53,6 +53,21 @@ final class OpenSpanLimitsTest extends WithAgent {
   }
 
   @Test
+  void spansThatRecordNothingHaveIdsOfTheirOwn() {
+    WatchlogTracer tracer = start(builder().maxOpenSpans(1));
+    int over = 200_000;
+    Set<String> ids = new HashSet<>();
+    try (Span recorded = tracer.startSpan("s")) {
+      ids.add(recorded.id());
+      for (int i = 0; i < over; i++) {
+        ids.add(recorded.child("over").id());
+      }
+    }
+    assertEquals(over + 1, ids.size());
+    assertDelivered(1, tracer);
+  }
+
+  @Test
   void F15_leakedSpansAreEndedAfterMaxSpanDurationAndStartRecordsAgain() {
     int leaked = 20_000;
     agent.countOnly();

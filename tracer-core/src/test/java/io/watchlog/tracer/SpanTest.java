@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.testkit.Await;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,52 @@ final class SpanTest extends WithAgent {
     assertNull(orphan.parentId());
     orphan.end();
     assertEquals(1, assertDelivered(5, tracer).invalidValues());
+  }
+
+  @Test
+  void aHandleKeepsNoAncestorAlive() {
+    WatchlogTracer tracer = start(builder().overflowPolicy(OverflowPolicy.BLOCK));
+    for (Trace trace : List.of(tracer.startTrace(), tracer.trace("elsewhere"))) {
+      Span last = trace.startSpan("root");
+      WeakReference<Span> root = new WeakReference<>(last);
+      for (int i = 0; i < 3; i++) {
+        Span child = last.child("child");
+        last.end();
+        assertEquals(last.id(), child.parentId());
+        last = child;
+      }
+      Await.until(
+          "the root's handle is collected",
+          () -> {
+            System.gc();
+            return root.get() == null;
+          });
+      assertEquals(trace.id(), last.traceId());
+      last.end();
+    }
+    assertDelivered(8, tracer);
+  }
+
+  @Test
+  void aChildOfAnotherTracersSpanKeepsItsIds() {
+    WatchlogTracer tracer = start();
+    WatchlogTracer other = start();
+    for (Span root : List.of(other.startSpan("root"), other.trace("far").startSpan("root"))) {
+      Span child = tracer.childSpan(root, "child");
+      Span grandchild = child.child("grandchild");
+      assertEquals(root.id(), child.parentId());
+      assertEquals(child.id(), grandchild.parentId());
+      assertEquals(root.traceId(), child.traceId());
+      assertEquals(root.traceId(), grandchild.traceId());
+      Span back = other.childSpan(grandchild, "back");
+      assertEquals(grandchild.id(), back.parentId());
+      assertEquals(root.traceId(), back.traceId());
+      List.of(back, grandchild, child, root).forEach(Span::end);
+    }
+    tracer.flush(LONG);
+    other.flush(LONG);
+    assertEquals(4, tracer.stats().ended());
+    assertEquals(4, other.stats().ended());
   }
 
   @Test

@@ -22,7 +22,7 @@ final class BareRing implements AutoCloseable {
   private final Thread consumer = new Thread(this::consume, "bare-consumer");
   private volatile boolean closed;
 
-  @SuppressWarnings("UnusedVariable") // written, as the tracer writes its slots
+  @SuppressWarnings("UnusedVariable") // what counts is that they are written
   private static final class Slot {
     long traceHi;
     long traceLo;

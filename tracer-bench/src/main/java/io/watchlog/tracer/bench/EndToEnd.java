@@ -4,14 +4,11 @@ import io.watchlog.tracer.FlushResult;
 import io.watchlog.tracer.TracerStats;
 import io.watchlog.tracer.WatchlogTracer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 /**
  * From {@code end()} to the agent's answer: producers record as fast as they can, a counting server
@@ -58,7 +55,7 @@ public final class EndToEnd {
   }
 
   private static boolean run(EndToEndOptions options) throws IOException, InterruptedException {
-    Path queue = Files.createTempDirectory("watchlog-bench");
+    Path queue = TemporaryQueue.create();
     ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
     try (ServerProcess server = ServerProcess.start();
         WatchlogTracer tracer =
@@ -75,15 +72,7 @@ public final class EndToEnd {
                 .build()) {
       return new EndToEnd(options, server, tracer, threads).rounds();
     } finally {
-      delete(queue);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+      TemporaryQueue.delete(queue);
     }
   }
 

@@ -3,7 +3,6 @@ package io.watchlog.tracer.bench;
 import io.watchlog.tracer.TracerStats;
 import io.watchlog.tracer.WatchlogTracer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +43,7 @@ public class SpanBenchmark {
   @Param({"1", "2"})
   public int producers;
 
+  private Path queue;
   private ServerProcess server;
   private WatchlogTracer tracer;
   private Producers threads;
@@ -51,7 +51,7 @@ public class SpanBenchmark {
   /** Starts the server's process and a tracer whose sender rests until it is asked to flush. */
   @Setup
   public void start() throws IOException {
-    Path queue = Files.createTempDirectory("watchlog-bench");
+    queue = TemporaryQueue.create();
     server = ServerProcess.start();
     WatchlogTracer started =
         WatchlogTracer.builder("bench")
@@ -91,6 +91,7 @@ public class SpanBenchmark {
     long counted = server.counts().spans();
     tracer.close();
     server.close();
+    TemporaryQueue.delete(queue);
     String text = stats.ended() + " ended, " + stats.lost() + " lost, server counted " + counted;
     System.out.println(text);
     if (stats.lost() > 0 || counted != stats.ended()) {

@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.encode;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.ObjectSnapshot;
+import io.watchlog.tracer.internal.span.TextLimits;
 
 /**
  * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but
@@ -37,7 +38,7 @@ final class JsonText {
   Chars content(String field, Object value, int maxLength) {
     begin(maxLength, Integer.MAX_VALUE, null);
     if (redaction.hasRedactor()) {
-      begin(maxLength + Window.LOOK_AHEAD, Integer.MAX_VALUE, null);
+      begin(maxLength + TextLimits.LOOK_AHEAD, Integer.MAX_VALUE, null);
       value(value);
       String before = out.toString();
       String answer = redaction.byUser(field, before);

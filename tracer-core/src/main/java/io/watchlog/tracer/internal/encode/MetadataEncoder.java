@@ -18,7 +18,7 @@ final class MetadataEncoder {
   static final List<String> KNOWN_KEYS =
       List.of("feature", "step", "promptVersion", "userId", "label");
   private static final SpanAttributes NO_METADATA =
-      new SpanAttributes(new String[0], new Object[0], 0);
+      new SpanAttributes(new String[0], new Object[0], 0, 0);
 
   private static final Object ABSENT = new Object();
 
@@ -146,6 +146,7 @@ final class MetadataEncoder {
   private void keep(SpanAttributes metadata, EncodedMetadata encoded) {
     if (metadata != null) {
       counters.add(Counter.INVALID_VALUES, metadata.invalidValues());
+      counters.add(Counter.TRUNCATED_VALUES, metadata.truncatedValues());
       metadata.encoded(cacheKey, encoded);
     }
   }

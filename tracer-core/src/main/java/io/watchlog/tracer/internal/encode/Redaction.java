@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.encode;
 
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.spi.Redactor;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class Redaction {
 
   /** The beginning of a text by the built-in rules; valid until the next call. */
   Text builtIn(String value, int keep) {
-    scanner.scan(value, keep, Window.LOOK_AHEAD, text);
+    scanner.scan(value, keep, TextLimits.LOOK_AHEAD, text);
     return text;
   }
 
@@ -43,10 +44,10 @@ final class Redaction {
       return builtIn(value, keep);
     }
     // The user's may shorten it, or need to see where something ends: it gets all that was kept.
-    scanner.scan(value, keep + Window.LOOK_AHEAD, 0, text);
+    scanner.scan(value, keep + TextLimits.LOOK_AHEAD, 0, text);
     boolean wasCut = text.isCut();
     String answer = byUser(field, text.toString());
-    plain(answer, keep + Window.LOOK_AHEAD);
+    plain(answer, keep + TextLimits.LOOK_AHEAD);
     boolean isCut = text.isCut() || (wasCut && !answer.equals(REDACTED));
     text.set(redacted.array(), redacted.length(), seen(), isCut);
     return text;

@@ -6,6 +6,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.Attribute;
 import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.TextLimits;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -14,12 +15,11 @@ import java.util.Arrays;
  * library's own, each key once. Reused. Not thread-safe.
  */
 final class SpanExtras {
-  private static final int MAX_ATTRIBUTES = 64;
   private static final int MAX_OWN = 6;
 
-  private final String[] keys = new String[MAX_ATTRIBUTES + MAX_OWN];
+  private final String[] keys = new String[TextLimits.MAX_ATTRIBUTES + MAX_OWN];
   private final Object[] entries = new Object[keys.length];
-  private Attribute[] inOrder = new Attribute[MAX_ATTRIBUTES];
+  private Attribute[] inOrder = new Attribute[TextLimits.MAX_ATTRIBUTES];
   private final ValueWriter values;
   private final Counters counters;
   private int maxContentLength;
@@ -91,7 +91,7 @@ final class SpanExtras {
       attribute = attribute.previous();
     }
     for (int i = 0; i < count; i++) {
-      if (size < MAX_ATTRIBUTES || indexOf(inOrder[i].key()) < size) {
+      if (size < TextLimits.MAX_ATTRIBUTES || indexOf(inOrder[i].key()) < size) {
         put(inOrder[i].key(), inOrder[i].value());
       } else {
         counters.increment(Counter.TRUNCATED_VALUES);

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.span.TextLimits;
 import java.io.IOException;
 
 /** Writes the values that a user supplied, redacted and cut to their limits. Not thread-safe. */
 final class ValueWriter {
-  /** The most characters of a name, a key or a string in metadata. */
-  static final int MAX_STRING_LENGTH = 1024;
-
   private final Redaction redaction;
   private final Counters counters;
   private final JsonText json;
@@ -32,7 +30,7 @@ final class ValueWriter {
     if (known != null) {
       generator.writeString(known);
     } else {
-      string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+      string(generator, redaction.plain(value, TextLimits.MAX_WORD));
     }
   }
 
@@ -59,7 +57,7 @@ final class ValueWriter {
     if (redaction.isSensitive(key)) {
       generator.writeString(Redaction.REDACTED);
     } else if (value instanceof String text) {
-      string(generator, redaction.all(key, text, MAX_STRING_LENGTH));
+      string(generator, redaction.all(key, text, TextLimits.MAX_WORD));
     } else if (value instanceof Long number) {
       generator.writeNumber(number);
     } else if (value instanceof Double number) {
@@ -69,7 +67,7 @@ final class ValueWriter {
     } else if (value == null) {
       generator.writeNull();
     } else {
-      Chars text = json.structure(key, value, MAX_STRING_LENGTH);
+      Chars text = json.structure(key, value, TextLimits.MAX_WORD);
       generator.writeRawValue(text.array(), 0, text.length());
     }
   }
@@ -77,13 +75,13 @@ final class ValueWriter {
   /** A value of the library's own. */
   void own(JsonGenerator generator, String key, String value) throws IOException {
     generator.writeFieldName(key);
-    string(generator, redaction.plain(value, MAX_STRING_LENGTH));
+    string(generator, redaction.plain(value, TextLimits.MAX_WORD));
   }
 
   private void key(JsonGenerator generator, String key) throws IOException {
     for (int i = 0; i < key.length(); i++) {
       if (Character.isSurrogate(key.charAt(i))) {
-        generator.writeFieldName(redaction.plain(key, MAX_STRING_LENGTH).toString());
+        generator.writeFieldName(redaction.plain(key, TextLimits.MAX_WORD).toString());
         return;
       }
     }
@@ -91,7 +89,7 @@ final class ValueWriter {
   }
 
   private void string(JsonGenerator generator, Text text) throws IOException {
-    if (text.cutTo(MAX_STRING_LENGTH)) {
+    if (text.cutTo(TextLimits.MAX_WORD)) {
       counters.increment(Counter.TRUNCATED_VALUES);
     }
     if (text.isPlainAscii()) {

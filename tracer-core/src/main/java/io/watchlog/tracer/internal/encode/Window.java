@@ -6,9 +6,6 @@ package io.watchlog.tracer.internal.encode;
  * kept of it. Not thread-safe.
  */
 final class Window {
-  /** How far behind what is kept the end of a secret is looked for. */
-  static final int LOOK_AHEAD = 4096;
-
   /** What {@link #at} says behind the last character. */
   static final int END = -1;
 

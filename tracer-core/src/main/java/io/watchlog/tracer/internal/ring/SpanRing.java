@@ -77,7 +77,8 @@ public final class SpanRing {
       if (overrides != null) {
         slot.override(overrides);
       }
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      slot.markFilled();
+    } catch (RuntimeException | Error e) {
       // An empty slot, which the journal counts; the caller's thread must not notice.
       ring.get(sequence).clear();
       return true;

@@ -18,7 +18,7 @@ public final class SpanSlot extends SpanFields {
 
   /**
    * Copies a span. References are stored only where they differ: under G1 that is what a copy costs
-   * most.
+   * most. Not {@link #isFilled} before {@link #markFilled}.
    */
   void fill(SpanFields from, int bits) {
     traceHi = from.traceHi;
@@ -45,7 +45,6 @@ public final class SpanSlot extends SpanFields {
     fillValues(from, bits);
     set = bits;
     markTokenParts();
-    filled = true;
   }
 
   /** Puts what was set there over what is here. */
@@ -55,9 +54,14 @@ public final class SpanSlot extends SpanFields {
     markTokenParts();
   }
 
+  /** Says that the span is whole. */
+  void markFilled() {
+    filled = true;
+  }
+
   /**
-   * Lets go of what only this span had, however large; the strings that spans share stay for the
-   * next.
+   * Lets go of what only this span had, however large; the strings and the small metadata that
+   * spans share stay for the next.
    */
   void clear() {
     filled = false;
@@ -75,6 +79,9 @@ public final class SpanSlot extends SpanFields {
     }
     if (endedBy != null) {
       endedBy = null;
+    }
+    if (metadata != null && metadata.isLarge()) {
+      metadata = null;
     }
   }
 

@@ -29,8 +29,12 @@ public record Attribute(String key, Object value, Attribute previous, int count)
     return with(joined(first, second.previous), second.key, second.value);
   }
 
-  /** Whether a list, which may be null, has the key. */
-  static boolean contains(Attribute list, String key) {
+  /** Whether {@code key} can be put into a list, which may be null, of a span. */
+  public static boolean hasRoom(Attribute list, String key) {
+    return list == null || list.count < TextLimits.MAX_ATTRIBUTES || contains(list, key);
+  }
+
+  private static boolean contains(Attribute list, String key) {
     for (Attribute a = list; a != null; a = a.previous) {
       if (a.key.equals(key)) {
         return true;

@@ -40,15 +40,6 @@ final class JdkValues {
 
   private JdkValues() {}
 
-  static String cut(String text, int maxChars) {
-    int max = Math.max(0, maxChars);
-    if (text.length() <= max) {
-      return text;
-    }
-    boolean splitsPair = max > 0 && Character.isHighSurrogate(text.charAt(max - 1));
-    return text.substring(0, splitsPair ? max - 1 : max);
-  }
-
   /** The value as it is kept, {@link #OTHER} or {@link #UNUSABLE}. */
   static Object plain(Object value, int maxChars) {
     if (value == null || value instanceof Boolean) {
@@ -59,7 +50,7 @@ final class JdkValues {
     }
     String text = text(value, maxChars);
     if (text != null) {
-      return cut(text, maxChars);
+      return TextLimits.cut(text, maxChars);
     }
     return value instanceof AtomicBoolean b ? (Object) b.get() : optional(value);
   }

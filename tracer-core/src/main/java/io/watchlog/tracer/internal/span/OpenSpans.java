@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.span;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Pool and registry of open spans: a record for each, found by its index, which every id carries.
@@ -15,15 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * maxOpenSpans} is so small that private lists would hold too much of it) use the shared stack
  * directly.
  *
+ * <p>What other threads gave back waits on the return stack until the owner starts a span, however
+ * long it rests. Therefore all owners together hold at most half of the records: a thread that has
+ * more spans open than its part fetches the further ones from the shared stack, and those go back
+ * there.
+ *
  * <pre>
  *   shared stack ──refill──▶ owner's list ──start──▶ open ──end by the owner──▶ owner's list
  *        ▲                        │  ▲                └────end by another────▶ return stack ─┐
  *        └────────spill───────────┘  └───────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>Up to {@value #MAX_LIST} free records wait in each owner's list, and what others gave back
- * waits for the owner's next start; with many idle threads that much fewer than {@code
- * maxOpenSpans} can be open.
+ * <p>What resting threads hold is not there for others: with few of them that is nothing to speak
+ * of, with {@value #MAX_OWNERS} it is up to half of {@code maxOpenSpans}.
  */
 public final class OpenSpans {
   /** The largest {@code maxOpenSpans}: an id's number has room for 20 bits of index. */
@@ -47,6 +52,10 @@ public final class OpenSpans {
   private final RecordOwner[] owners = new RecordOwner[MAX_OWNERS];
   private final AtomicInteger ownerCount = new AtomicInteger();
   private final int listCapacity;
+
+  /** How many records may be an owner's: free, open or given back. */
+  private final int maxHeld;
+
   private final SpanRecord none;
 
   /**
@@ -61,6 +70,7 @@ public final class OpenSpans {
     this.shared = new SharedRecords(tracer, maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
+    this.maxHeld = maxOpenSpans / (2 * MAX_OWNERS);
     this.none = new SpanRecord(tracer, MAX_RECORDS - 1, (1 << EPOCH_BITS) - 1);
   }
 
@@ -77,14 +87,10 @@ public final class OpenSpans {
    */
   public SpanRecord take(long[] state) {
     RecordOwner owner = owner(state);
-    SpanRecord record;
-    if (owner == null) {
-      record = takeShared();
-    } else if (owner.freeCount > 0 || refill(owner)) {
-      record = shared.own(owner.free[--owner.freeCount]);
-    } else {
-      record = null;
-    }
+    SpanRecord record =
+        owner != null && (owner.freeCount > 0 || refill(owner))
+            ? shared.own(owner.free[--owner.freeCount])
+            : takeShared();
     if (record != null) {
       record.clear();
     }
@@ -167,7 +173,7 @@ public final class OpenSpans {
    */
   public void written(SpanRecord record, int access, int bits) {
     if (access == SpanRecord.OWNED) {
-      record.set |= bits;
+      record.markOwned(bits);
       return;
     }
     record.markLate(bits);
@@ -233,14 +239,16 @@ public final class OpenSpans {
     return fresh;
   }
 
+  /** Fills an owner's empty list; false where it holds all that it may, or nothing is free. */
   private boolean refill(RecordOwner owner) {
     takeReturned(owner);
-    for (int i = owner.freeCount; i < listCapacity / 2; i++) {
+    while (owner.freeCount < listCapacity / 2 && owner.held < maxHeld) {
       SpanRecord record = takeShared();
       if (record == null) {
         break;
       }
       record.owner = owner;
+      owner.held++;
       owner.free[owner.freeCount++] = record.index;
     }
     return owner.freeCount > 0;
@@ -257,18 +265,21 @@ public final class OpenSpans {
       if (owner.freeCount < owner.free.length) {
         owner.free[owner.freeCount++] = record.index;
       } else {
-        record.owner = null;
-        shared.push(record);
+        disown(owner, record);
       }
     }
   }
 
   private void spill(RecordOwner owner, int count) {
     for (int i = 0; i < count; i++) {
-      SpanRecord record = shared.own(owner.free[--owner.freeCount]);
-      record.owner = null;
-      shared.push(record);
+      disown(owner, shared.own(owner.free[--owner.freeCount]));
     }
+  }
+
+  private void disown(RecordOwner owner, SpanRecord record) {
+    record.owner = null;
+    owner.held--;
+    shared.push(record);
   }
 
   private SpanRecord takeShared() {
@@ -301,14 +312,19 @@ public final class OpenSpans {
     return place == ThreadState.NO_OWNER ? null : owners[(int) place - 1];
   }
 
-  /** Finds a place for the calling thread: a vacant one, else a new one; returns it plus 1. */
+  /**
+   * Finds a place for the calling thread: its own, where its thread-locals were cleared (the common
+   * pool does so after each task), else a vacant one, else a new one; returns it plus 1.
+   */
   private long moveIn() {
+    long found = findOwner(RecordOwner::isCurrentThread);
+    if (found != 0) {
+      return found;
+    }
     vacateDeadOwners();
-    for (int i = 0; i < ownerCount(); i++) {
-      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
-      if (owner != null && owner.occupy()) {
-        return i + 1L;
-      }
+    found = findOwner(RecordOwner::occupy);
+    if (found != 0) {
+      return found;
     }
     int place = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
     if (place == MAX_OWNERS) {
@@ -316,6 +332,17 @@ public final class OpenSpans {
     }
     OWNER.setVolatile(owners, place, new RecordOwner(Thread.currentThread(), listCapacity));
     return place + 1L;
+  }
+
+  /** The place of the first owner that is accepted, plus 1; 0 for none. */
+  private long findOwner(Predicate<RecordOwner> which) {
+    for (int i = 0; i < ownerCount(); i++) {
+      RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
+      if (owner != null && which.test(owner)) {
+        return i + 1L;
+      }
+    }
+    return 0;
   }
 
   private int ownerCount() {

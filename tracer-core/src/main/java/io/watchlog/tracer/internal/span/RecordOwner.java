@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * A thread's own free records. The thread takes and gives back without an atomic operation; other
  * threads that end its spans push them onto a stack, which the thread takes whole when its list is
- * empty.
+ * empty. How many records an owner may hold is bounded, since what waits on that stack is lost to
+ * other threads for as long as the thread rests.
  *
  * <p>When the thread has died, the owner is vacant, and the next new thread moves in.
  */
@@ -28,6 +29,9 @@ final class RecordOwner {
   final int[] free;
 
   int freeCount;
+
+  /** How many records are this owner's, on its list, open or given back; counted by the thread. */
+  int held;
 
   private Thread thread;
 
@@ -75,6 +79,6 @@ final class RecordOwner {
 
   /** Takes all that other threads gave back: the top's index plus 1, or 0. */
   int takeReturned() {
-    return (int) RETURNED.getAndSet(this, 0);
+    return (int) RETURNED.getVolatile(this) == 0 ? 0 : (int) RETURNED.getAndSet(this, 0);
   }
 }

@@ -9,10 +9,14 @@ package io.watchlog.tracer.internal.span;
  */
 public final class SpanAttributes {
   private static final int CACHED_TRACERS = 4;
+  private static final int MAX_SMALL_CHARS = 1_024;
+  private static final int NUMBER_CHARS = 16;
 
   private final String[] keys;
   private final Object[] values;
   private final int invalidValues;
+  private final int truncatedValues;
+  private final boolean large;
   private volatile Encoded[] encoded = {};
 
   /**
@@ -21,11 +25,39 @@ public final class SpanAttributes {
    * @param keys distinct, none null
    * @param values as {@link ValueSnapshot} yields them
    * @param invalidValues how many values had to be replaced when this was built
+   * @param truncatedValues how many had to be cut
    */
-  public SpanAttributes(String[] keys, Object[] values, int invalidValues) {
+  public SpanAttributes(String[] keys, Object[] values, int invalidValues, int truncatedValues) {
     this.keys = keys;
     this.values = values;
     this.invalidValues = invalidValues;
+    this.truncatedValues = truncatedValues;
+    this.large = chars(keys) + chars(values) > MAX_SMALL_CHARS;
+  }
+
+  /**
+   * Whether this is too much text to be kept by memory that waits for its next span: what is small,
+   * and likely shared, stays there to save the store.
+   */
+  public boolean isLarge() {
+    return large;
+  }
+
+  private static long chars(Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    if (value instanceof ObjectSnapshot object) {
+      return chars(object.keys()) + chars(object.values());
+    }
+    if (value instanceof Object[] array) {
+      long sum = 0;
+      for (Object element : array) {
+        sum += chars(element);
+      }
+      return sum;
+    }
+    return NUMBER_CHARS;
   }
 
   /** How many keys there are. */
@@ -46,6 +78,11 @@ public final class SpanAttributes {
   /** How many values had to be replaced when this was built. */
   public int invalidValues() {
     return invalidValues;
+  }
+
+  /** How many values had to be cut when this was built. */
+  public int truncatedValues() {
+    return truncatedValues;
   }
 
   /**

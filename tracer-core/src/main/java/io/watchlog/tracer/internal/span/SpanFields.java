@@ -8,8 +8,8 @@ package io.watchlog.tracer.internal.span;
  * <p>Identifiers are kept as the two halves of their uuid; one that came from outside in another
  * form is kept as its text, and its halves are 0. A value counts only where its bit is in {@link
  * #set}, so that a reused holder needs no clearing; {@link #name}, {@link #model}, {@link
- * #provider} and {@link #metadata} stay from one use to the next because storing a reference that
- * is already there can be left out.
+ * #provider} and {@link #metadata} that is not large stay from one use to the next because storing
+ * a reference that is already there can be left out.
  */
 public class SpanFields {
   /** Bit of {@link #tokens}. */

@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.span;
 
 import java.security.SecureRandom;
+import java.util.Random;
 import java.util.UUID;
 
 /**
@@ -8,12 +9,14 @@ import java.util.UUID;
  * 4 layout, and can be read back from it.
  *
  * <p>The low half is a bijection of the number, keyed at random for each tracer, so that it is
- * never 0 and never repeats within a tracer; the high half is 60 random bits of the tracer's, mixed
- * with the low half so that neighbouring ids look different from their first letter on. Immutable.
+ * never 0 and never repeats within a tracer, with a second key between its rounds, without which
+ * tracers whose first keys are close would share all their low halves; the high half is 60 random
+ * bits of the tracer's, mixed with the low half so that neighbouring ids look different from their
+ * first letter on. Immutable.
  *
  * <pre>
  *   high   random of the tracer ^ f(low)         version 4 in bits 12-15
- *   low    10 | 62 bits: mix(number ^ key)
+ *   low    10 | 62 bits: mix(mix(number ^ key) ^ secondKey)
  * </pre>
  */
 public final class SpanIds {
@@ -35,12 +38,17 @@ public final class SpanIds {
   private static final int UUID_LENGTH = 36;
 
   private final long key;
+  private final long secondKey;
   private final long high;
 
   /** Keyed at random. */
   public SpanIds() {
-    SecureRandom random = new SecureRandom();
+    this(new SecureRandom());
+  }
+
+  SpanIds(Random random) {
     key = random.nextLong() & NUMBER_MASK;
+    secondKey = random.nextLong() & NUMBER_MASK;
     high = random.nextLong();
   }
 
@@ -49,6 +57,7 @@ public final class SpanIds {
     long x = (number ^ key) & NUMBER_MASK;
     x = (x * FACTOR_1) & NUMBER_MASK;
     x ^= x >>> HALF;
+    x ^= secondKey;
     x = (x * FACTOR_2) & NUMBER_MASK;
     x ^= x >>> HALF;
     return x | VARIANT;
@@ -68,6 +77,7 @@ public final class SpanIds {
     long x = idLow & NUMBER_MASK;
     x ^= x >>> HALF;
     x = (x * INVERSE_2) & NUMBER_MASK;
+    x ^= secondKey;
     x ^= x >>> HALF;
     x = (x * INVERSE_1) & NUMBER_MASK;
     return (x ^ key) & NUMBER_MASK;

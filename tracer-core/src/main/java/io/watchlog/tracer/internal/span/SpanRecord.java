@@ -44,6 +44,7 @@ public final class SpanRecord extends SpanFields {
   private static final int GENERATION_SHIFT = 32;
 
   private static final VarHandle WORD;
+  private static final VarHandle SET;
   private static final VarHandle LATE_SET;
   private static final VarHandle ATTRIBUTES;
 
@@ -51,6 +52,7 @@ public final class SpanRecord extends SpanFields {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WORD = lookup.findVarHandle(SpanRecord.class, "word", long.class);
+      SET = lookup.findVarHandle(SpanRecord.class, "set", int.class);
       LATE_SET = lookup.findVarHandle(SpanRecord.class, "lateSet", int.class);
       ATTRIBUTES = lookup.findVarHandle(SpanRecord.class, "attributes", Attribute.class);
     } catch (ReflectiveOperationException e) {
@@ -148,6 +150,11 @@ public final class SpanRecord extends SpanFields {
     }
   }
 
+  /** Marks what the owner has set: who sees the mark, to end the span, sees the value. */
+  void markOwned(int bits) {
+    SET.setRelease(this, set | bits);
+  }
+
   /** Marks what a pinned write has set. */
   void markLate(int bits) {
     int unused = (int) LATE_SET.getAndBitwiseOr(this, bits);
@@ -155,17 +162,14 @@ public final class SpanRecord extends SpanFields {
 
   /** All that was set, by whichever thread. */
   public int allSet() {
-    return set | (int) LATE_SET.getVolatile(this);
+    return (int) SET.getAcquire(this) | (int) LATE_SET.getVolatile(this);
   }
 
-  /**
-   * Adds to the attributes, against other threads doing the same; false where there are {@code
-   * limit}.
-   */
-  public boolean addAttribute(String key, Object value, int limit) {
+  /** Adds to the attributes, against other threads doing the same; false where there is no room. */
+  public boolean addAttribute(String key, Object value) {
     while (true) {
       Attribute previous = (Attribute) ATTRIBUTES.getVolatile(this);
-      if (previous != null && previous.count() >= limit && !Attribute.contains(previous, key)) {
+      if (!Attribute.hasRoom(previous, key)) {
         return false;
       }
       if (ATTRIBUTES.compareAndSet(this, previous, Attribute.with(previous, key, value))) {
@@ -218,6 +222,9 @@ public final class SpanRecord extends SpanFields {
     }
     if (record.output != null) {
       record.output = null;
+    }
+    if (record.metadata != null && record.metadata.isLarge()) {
+      record.metadata = null;
     }
     long word = (long) WORD.getAcquire(record);
     while (true) {

@@ -1,6 +1,6 @@
 package io.watchlog.tracer.internal.span;
 
-/** How much of a user's text is kept, in {@code char}s. */
+/** How much of what a user supplies is kept; texts in {@code char}s. */
 public final class TextLimits {
   /** Names, models, providers and keys. */
   public static final int MAX_WORD = 1_024;
@@ -21,15 +21,21 @@ public final class TextLimits {
    */
   public static final int MAX_KEPT = MAX_FIELD + LOOK_AHEAD;
 
+  /** Attributes of a span. */
+  public static final int MAX_ATTRIBUTES = 64;
+
   private TextLimits() {}
 
   /**
-   * A text of at most {@code max} characters, never ending in half a surrogate pair; null stays
-   * null.
+   * A text of at most {@code max} characters, none where that is negative, never ending in half a
+   * surrogate pair; null stays null.
    */
   public static String cut(String text, int max) {
     if (text == null || text.length() <= max) {
       return text;
+    }
+    if (max <= 0) {
+      return "";
     }
     boolean splits =
         Character.isHighSurrogate(text.charAt(max - 1))

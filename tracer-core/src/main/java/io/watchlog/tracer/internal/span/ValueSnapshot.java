@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.span;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.Optional;
  */
 public final class ValueSnapshot {
   private static final int MAX_DEPTH = 32;
-  private static final int MAX_KEY_CHARS = 1024;
   private static final String CYCLE = "[cycle]";
   private static final String TOO_DEEP = "[too deep]";
   private static final String LEFT_OUT = "[left out]";
@@ -25,6 +25,7 @@ public final class ValueSnapshot {
   private final Runnable invalid;
   private int depth;
   private int charsLeft;
+  private boolean leftOut;
 
   private ValueSnapshot(int maxChars, Runnable invalid) {
     this.charsLeft = maxChars;
@@ -40,15 +41,31 @@ public final class ValueSnapshot {
    * @param maxChars about how many characters of it will be kept
    * @param invalid run for each part that had to be replaced
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public static Object of(Object value, int maxChars, Runnable invalid) {
+    return of(value, maxChars, invalid, () -> {});
+  }
+
+  /**
+   * The same for a value that is not marked as cut when it is sent.
+   *
+   * @param value anything, also what this method has given
+   * @param maxChars about how many characters of it will be kept
+   * @param invalid run for each part that had to be replaced
+   * @param leftOut run where parts of it were left out
+   */
+  public static Object of(Object value, int maxChars, Runnable invalid, Runnable leftOut) {
     if (value == null || value instanceof Boolean) {
       return value;
     }
     if (value instanceof String text) {
-      return JdkValues.cut(text, maxChars);
+      return TextLimits.cut(text, maxChars);
     }
-    return new ValueSnapshot(maxChars, invalid).take(value);
+    ValueSnapshot walk = new ValueSnapshot(maxChars, invalid);
+    Object snapshot = walk.take(value);
+    if (walk.leftOut) {
+      leftOut.run();
+    }
+    return snapshot;
   }
 
   private Object take(Object value) {
@@ -72,7 +89,16 @@ public final class ValueSnapshot {
       charsLeft -= 4;
       return value instanceof Float || value instanceof Double ? null : className(value);
     }
-    charsLeft -= plain instanceof String text ? text.length() + 2 : 4;
+    if (plain instanceof String text) {
+      // The encoder sees for itself what is longer than a word.
+      leftOut |=
+          value instanceof CharSequence whole
+              && whole.length() > text.length()
+              && text.length() <= TextLimits.MAX_WORD;
+      charsLeft -= text.length() + 2;
+    } else {
+      charsLeft -= 4;
+    }
     return plain;
   }
 
@@ -80,6 +106,7 @@ public final class ValueSnapshot {
     return value instanceof Map
         || value instanceof Collection
         || value instanceof Optional
+        || value instanceof ObjectSnapshot
         || value.getClass().isArray();
   }
 
@@ -99,6 +126,8 @@ public final class ValueSnapshot {
     Object snapshot;
     if (value instanceof Map<?, ?> map) {
       snapshot = map(map);
+    } else if (value instanceof ObjectSnapshot object) {
+      snapshot = object(object);
     } else if (value instanceof Collection<?> collection) {
       snapshot = collection(collection);
     } else if (value instanceof Optional<?> optional) {
@@ -116,6 +145,7 @@ public final class ValueSnapshot {
     Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
     while (entries.hasNext()) {
       if (charsLeft <= 0) {
+        leftOut = true;
         keys.add(LEFT_OUT);
         values.add(null);
         break;
@@ -129,8 +159,26 @@ public final class ValueSnapshot {
     return new ObjectSnapshot(keys.toArray(String[]::new), values.toArray());
   }
 
+  private ObjectSnapshot object(ObjectSnapshot object) {
+    int length = object.keys().length;
+    Object[] values = new Object[length];
+    int taken = 0;
+    while (taken < length && charsLeft > 0) {
+      charsLeft -= object.keys()[taken].length() + 4;
+      values[taken] = take(object.values()[taken]);
+      taken++;
+    }
+    if (taken == length) {
+      return new ObjectSnapshot(object.keys(), values);
+    }
+    leftOut = true;
+    String[] keys = Arrays.copyOf(object.keys(), taken + 1);
+    keys[taken] = LEFT_OUT;
+    return new ObjectSnapshot(keys, Arrays.copyOf(values, taken + 1));
+  }
+
   private String key(Object key) {
-    Object plain = JdkValues.plain(key, MAX_KEY_CHARS);
+    Object plain = JdkValues.plain(key, TextLimits.MAX_WORD);
     if (plain == JdkValues.OTHER || plain == JdkValues.UNUSABLE) {
       invalid.run();
       return className(key);
@@ -143,6 +191,7 @@ public final class ValueSnapshot {
     Iterator<?> elements = collection.iterator();
     while (elements.hasNext()) {
       if (charsLeft <= 0) {
+        leftOut = true;
         values.add(LEFT_OUT);
         break;
       }
@@ -157,6 +206,7 @@ public final class ValueSnapshot {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       if (charsLeft <= 0) {
+        leftOut = true;
         values.add(LEFT_OUT);
         break;
       }

@@ -97,7 +97,7 @@ final class Encoding {
       keys[i] = (String) keysAndValues[2 * i];
       values[i] = ValueSnapshot.of(keysAndValues[2 * i + 1], 1 << 20, () -> {});
     }
-    return new SpanAttributes(keys, values, 0);
+    return new SpanAttributes(keys, values, 0, 0);
   }
 
   long count(Counter counter) {

@@ -212,12 +212,13 @@ final class SpanEncoderTest {
   }
 
   @Test
-  void invalidValuesOfMetadataAreCountedWhenItIsFirstUsed() {
+  void whatWasReplacedOrCutInMetadataIsCountedWhenItIsFirstUsed() {
     SpanFields span = Encoding.span();
-    span.metadata = new SpanAttributes(new String[] {"k"}, new Object[] {"v"}, 3);
+    span.metadata = new SpanAttributes(new String[] {"k"}, new Object[] {"v"}, 3, 2);
     wire(span);
     wire(span);
     assertEquals(3, encoding.count(Counter.INVALID_VALUES));
+    assertEquals(2, encoding.count(Counter.TRUNCATED_VALUES));
   }
 
   @Test

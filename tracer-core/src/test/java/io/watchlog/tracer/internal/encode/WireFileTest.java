@@ -77,7 +77,7 @@ final class WireFileTest {
       Map<String, Object> metadata = object(call.get("metadata"));
       Object[] values =
           metadata.values().stream().map(v -> ValueSnapshot.of(v, 10_000, () -> {})).toArray();
-      span.metadata = new SpanAttributes(metadata.keySet().toArray(String[]::new), values, 0);
+      span.metadata = new SpanAttributes(metadata.keySet().toArray(String[]::new), values, 0, 0);
     }
     object(call.get("data")).forEach((field, value) -> set(span, field, value));
     return span;

@@ -3,9 +3,11 @@ package io.watchlog.tracer.internal.ring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.span.Attribute;
+import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,17 @@ final class SpanRingTest {
   }
 
   @Test
+  void aSlotIsFilledOnlyWhenItsOverridesAreInItToo() {
+    SpanSlot slot = new SpanSlot();
+    slot.fill(new SpanFields(), 0);
+    assertFalse(slot.isFilled());
+    slot.override(new SpanFields());
+    assertFalse(slot.isFilled());
+    slot.markFilled();
+    assertTrue(slot.isFilled());
+  }
+
+  @Test
   void aSlotIsClearedAfterItsHandlerAlsoIfThatThrows() {
     assertTrue(publish("s"));
     SpanSlot[] seen = new SpanSlot[1];
@@ -88,6 +101,30 @@ final class SpanRingTest {
     }
     assertFalse(seen[0].isFilled());
     assertNull(seen[0].input);
+  }
+
+  @Test
+  void aSlotKeepsSmallMetadataForItsNextSpanAndLetsGoOfLarge() {
+    SpanAttributes small = metadata("v");
+    SpanAttributes large = metadata("v".repeat(2_000));
+    for (SpanAttributes metadata : List.of(small, large)) {
+      SpanFields span = new SpanFields();
+      span.metadata = metadata;
+      assertTrue(ring.tryPublish(span, 0, null));
+      SpanSlot[] seen = new SpanSlot[1];
+      assertEquals(
+          1,
+          ring.poll(
+              slot -> {
+                assertSame(metadata, slot.metadata);
+                seen[0] = slot;
+              }));
+      assertSame(metadata == small ? small : null, seen[0].metadata);
+    }
+  }
+
+  private static SpanAttributes metadata(String text) {
+    return new SpanAttributes(new String[] {"k"}, new Object[] {text}, 0, 0);
   }
 
   @Test

@@ -154,6 +154,46 @@ final class OpenSpansTest {
   }
 
   @Test
+  void aThreadThatLeaksSpansAndRestsBlindsNoOther() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    List<Handle> leaked = startAll(pool);
+    assertEquals(WITH_OWNERS, leaked.size());
+    int others =
+        onAnotherThread(
+            () -> {
+              leaked.forEach(handle -> end(pool, handle));
+              return startAll(pool).size();
+            });
+    int held = WITH_OWNERS / (2 * OpenSpans.MAX_OWNERS);
+    assertTrue(others >= WITH_OWNERS - held, "only " + others);
+  }
+
+  @Test
+  void aThreadWhoseThreadLocalsAreClearedKeepsItsPlace() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    for (int i = 0; i < 2 * OpenSpans.MAX_OWNERS; i++) {
+      SpanRecord record = pool.take(new ThreadState().get());
+      Handle handle = new Handle(record, pool.open(record));
+      assertEquals(SpanRecord.OWNED, SpanRecord.access(record, handle.generation()));
+      end(pool, handle);
+    }
+  }
+
+  @Test
+  void aFreeRecordKeepsSmallMetadataAndLetsGoOfLarge() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    Object[] nested = {new ObjectSnapshot(new String[] {"k"}, new Object[] {"v".repeat(2_000)})};
+    SpanAttributes small = new SpanAttributes(new String[] {"k"}, new Object[] {1L}, 0, 0);
+    SpanAttributes large = new SpanAttributes(new String[] {"k"}, nested, 0, 0);
+    for (SpanAttributes metadata : List.of(small, large)) {
+      Handle handle = start(pool);
+      handle.record().metadata = metadata;
+      end(pool, handle);
+      assertSame(metadata == small ? small : null, handle.record().metadata);
+    }
+  }
+
+  @Test
   void moreThreadsThanOwnersShare() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
     int threadCount = OpenSpans.MAX_OWNERS + 20;

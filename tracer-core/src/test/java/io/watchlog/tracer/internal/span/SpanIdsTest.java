@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.collections.LongHashSet;
@@ -80,6 +81,33 @@ final class SpanIdsTest {
     assertEquals(-1, ids.number(0, 0));
     assertEquals(-1, ids.number(-1, -1));
     assertNotEquals(ids.low(1), others.low(1));
+  }
+
+  @Test
+  void tracersWhoseFirstKeysAreAlikeShareNoLowHalves() {
+    SpanIds one = new SpanIds(keys(5, 1));
+    SpanIds other = new SpanIds(keys(5, 2));
+    LongHashSet lows = new LongHashSet(200_000);
+    for (int i = 0; i < 100_000; i++) {
+      assertTrue(lows.add(one.low(i)));
+    }
+    for (int i = 0; i < 100_000; i++) {
+      assertFalse(lows.contains(other.low(i)));
+    }
+  }
+
+  private static Random keys(long first, long seed) {
+    return new Random(seed) {
+      private static final long serialVersionUID = 1;
+      private boolean taken;
+
+      @Override
+      public long nextLong() {
+        boolean isFirst = !taken;
+        taken = true;
+        return isFirst ? first : super.nextLong();
+      }
+    };
   }
 
   @Test

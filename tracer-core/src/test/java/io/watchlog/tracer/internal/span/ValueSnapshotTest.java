@@ -184,6 +184,34 @@ final class ValueSnapshotTest {
   }
 
   @Test
+  void aSnapshotCanBeCutFurther() {
+    Object first = snapshot(Map.of("k", Arrays.asList("a".repeat(300), null, "b".repeat(300))));
+    ObjectSnapshot same = (ObjectSnapshot) snapshot(first);
+    assertArrayEquals(new String[] {"k"}, same.keys());
+    assertArrayEquals(
+        new Object[] {"a".repeat(300), null, "b".repeat(300)}, (Object[]) same.values()[0]);
+    ObjectSnapshot shorter = (ObjectSnapshot) ValueSnapshot.of(first, 100, () -> invalid++);
+    Object[] kept = (Object[]) shorter.values()[0];
+    assertTrue(((String) kept[0]).length() <= 100);
+    assertEquals("[left out]", kept[1]);
+    ObjectSnapshot keys = new ObjectSnapshot(new String[] {"a", "b", "c"}, new Object[3]);
+    ObjectSnapshot fewer = (ObjectSnapshot) ValueSnapshot.of(keys, 8, () -> invalid++);
+    assertArrayEquals(new String[] {"a", "[left out]"}, fewer.keys());
+    assertEquals(2, fewer.values().length);
+    assertEquals(0, invalid);
+  }
+
+  @Test
+  void whatIsLeftOutIsToldOnce() {
+    AtomicInteger told = new AtomicInteger();
+    Object value = List.of("x".repeat(90), "y".repeat(90), Map.of("k", "z"));
+    Object unused = ValueSnapshot.of(value, 100, () -> invalid++, told::incrementAndGet);
+    assertEquals(1, told.get());
+    unused = ValueSnapshot.of(value, 1000, () -> invalid++, told::incrementAndGet);
+    assertEquals(1, told.get());
+  }
+
+  @Test
   void whatThrowsWhileItIsWalkedIsItsClassName() {
     Throwable[] thrown = {
       new ConcurrentModificationException(), new StackOverflowError(), new AssertionError()

@@ -1,0 +1,65 @@
+package io.watchlog.tracer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.metrics.Ledger;
+import io.watchlog.tracer.internal.ring.IdleWait;
+import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.span.WallClock;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/** What fails between the end of a span and its place in the ring. */
+final class SpanRecorderTest {
+  private static final int RING_SIZE = 8;
+
+  private final Counters counters = new Counters();
+  private final CallerMistakes mistakes = new CallerMistakes(counters);
+  private final SpanRing ring = new SpanRing(RING_SIZE, new IdleWait(50_000, 50_000));
+
+  private SpanRecorder recorder(Error failure) {
+    RingOverflow overflow =
+        new RingOverflow(
+            ring,
+            1,
+            () -> {
+              throw failure;
+            },
+            counters);
+    return new SpanRecorder(
+        RING_SIZE + 1,
+        new ValueRules(256, mistakes),
+        ring,
+        overflow,
+        new WallClock(Clock.systemUTC()),
+        counters,
+        mistakes);
+  }
+
+  @Test
+  void aSpanThatCanNotBePublishedIsCountedAndTheCallerDoesNotNotice() {
+    SpanRecorder recorder = recorder(new InternalError("on purpose"));
+    for (int i = 0; i < RING_SIZE; i++) {
+      recorder.startRoot("fills the ring", null).end();
+    }
+    for (int i = 0; i < 3 * RING_SIZE; i++) {
+      Span span = recorder.startRoot("over", null);
+      assertTrue(span.isRecording(), "the record of the one before was given back");
+      span.end();
+      assertFalse(span.isRecording());
+    }
+    assertEquals(3 * RING_SIZE, counters.get(Counter.ENCODE_FAILED));
+    Ledger none = new Ledger();
+    none.publish();
+    TracerStats stats =
+        new StatsReader(counters, none, none, ring, recorder::countOpen, () -> false).read();
+    assertEquals(4 * RING_SIZE, stats.ended());
+    assertEquals(3 * RING_SIZE, stats.encodeFailed());
+    assertEquals(RING_SIZE, stats.pending());
+    assertTrue(stats.isBalanced(), stats::toString);
+  }
+}
