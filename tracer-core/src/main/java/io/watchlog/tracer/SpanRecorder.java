@@ -68,20 +68,21 @@ final class SpanRecorder {
   }
 
   Trace startTrace() {
-    long low = newCurrentTrace(threads.get());
-    return new Trace(this, traceIds.high(low), low, null);
+    return new Trace(this, 0, newCurrentTrace(threads.get()), null);
   }
 
   /** A handle to a trace that was begun elsewhere. */
   Trace trace(String id) {
     if (id == null || id.isBlank()) {
       mistakes.invalid("trace id");
-      long low = traceIds.low(traceNumbers.next(threads.get()));
-      return new Trace(this, traceIds.high(low), low, null);
+      return new Trace(this, 0, traceIds.low(traceNumbers.next(threads.get())), null);
     }
     if (SpanIds.isPlain(Trace.PREFIX, id)) {
-      return new Trace(
-          this, SpanIds.highOf(Trace.PREFIX, id), SpanIds.lowOf(Trace.PREFIX, id), null);
+      long high = SpanIds.highOf(Trace.PREFIX, id);
+      long low = SpanIds.lowOf(Trace.PREFIX, id);
+      if (high != 0) {
+        return new Trace(this, traceIds.number(high, low) < 0 ? high : 0, low, null);
+      }
     }
     return new Trace(this, 0, 0, values.cutWord(id));
   }
@@ -108,10 +109,9 @@ final class SpanRecorder {
       return startForeignChild(parent, name, metadata);
     }
     long parentLow = openSpans.low(parent.record(), parent.generation());
-    long parentHigh = openSpans.high(parentLow);
     long traceLow = parent.traceLow();
     Trace foreign = traceLow != 0 ? null : parent.foreignTrace();
-    return start(traceLow, foreign, parentHigh, parentLow, null, foreign, name, metadata);
+    return start(traceLow, foreign, 0, parentLow, null, foreign, name, metadata);
   }
 
   /** A child of another tracer's span. */
@@ -134,7 +134,7 @@ final class SpanRecorder {
       return startChild(parent, name, metadata);
     }
     long low = currentTrace();
-    if (SpanIds.isPlain(Span.PREFIX, parentId)) {
+    if (SpanIds.isPlain(Span.PREFIX, parentId) && SpanIds.highOf(Span.PREFIX, parentId) != 0) {
       long parentHigh = SpanIds.highOf(Span.PREFIX, parentId);
       long parentLow = SpanIds.lowOf(Span.PREFIX, parentId);
       return start(low, null, parentHigh, parentLow, null, parentId, name, metadata);
@@ -145,10 +145,12 @@ final class SpanRecorder {
 
   /**
    * The one place where spans begin, with the one allocation of their handle, which the JIT leaves
-   * out as long as this is small enough to be inlined.
+   * out as long as this is small enough to be inlined: what follows from the low halves of ids is
+   * therefore left to the end, see {@link #identify}.
    *
    * @param traceLow low half of the trace's id where it is ours, else 0
    * @param foreign the trace where it is not ours
+   * @param parentHigh 0 where the low half says all, because the parent is this tracer's
    * @param parentText the parent's id where its halves can't hold it
    * @param origin for {@link Span}
    */
@@ -169,7 +171,7 @@ final class SpanRecorder {
       generation = notRecorded();
     } else {
       if (foreign == null) {
-        record.traceHi = traceIds.high(traceLow);
+        record.traceHi = 0;
         record.traceLo = traceLow;
       } else {
         record.traceHi = foreign.high();
@@ -317,6 +319,7 @@ final class SpanRecorder {
   private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
     try {
       record.endNs = System.nanoTime();
+      identify(record);
       if (endedBy != null) {
         record.endedBy = endedBy;
       }
@@ -376,7 +379,19 @@ final class SpanRecorder {
     return low;
   }
 
-  private boolean isOurs(Trace trace) {
-    return trace.text() == null && trace.high() == traceIds.high(trace.low());
+  /** Of a trace of ours, only the low half is kept; no other has a high half of 0 and no text. */
+  private static boolean isOurs(Trace trace) {
+    return trace.high() == 0 && trace.text() == null;
+  }
+
+  /** Completes the ids that a start left to be derived from their low halves. */
+  private void identify(SpanRecord record) {
+    openSpans.identify(record);
+    if (record.traceHi == 0 && record.traceText == null) {
+      record.traceHi = traceIds.high(record.traceLo);
+    }
+    if (record.parentHi == 0 && record.parentLo != 0) {
+      record.parentHi = openSpans.high(record.parentLo);
+    }
   }
 }

@@ -16,7 +16,10 @@ public final class Trace implements AutoCloseable {
   private final long low;
   private final String text;
 
-  /** {@code text} is null where the halves hold the id. */
+  /**
+   * {@code text} is null where the halves hold the id; {@code high} is 0 where it is the recorder's
+   * own.
+   */
   Trace(SpanRecorder recorder, long high, long low, String text) {
     this.recorder = recorder;
     this.high = high;
@@ -28,7 +31,10 @@ public final class Trace implements AutoCloseable {
    * The trace's id: {@code trace-<uuid>}, or the text that {@link WatchlogTracer#trace} was given.
    */
   public String id() {
-    return text != null ? text : SpanIds.text(PREFIX, high, low);
+    if (text != null) {
+      return text;
+    }
+    return high == 0 ? recorder.traceId(low) : SpanIds.text(PREFIX, high, low);
   }
 
   /**

@@ -104,11 +104,15 @@ public final class OpenSpans {
    */
   public int open(SpanRecord record) {
     int generation = record.generation() + 1;
-    long low = ids.low(number(record, generation));
-    record.spanLo = low;
-    record.spanHi = ids.high(low);
     record.open(generation);
     return generation;
+  }
+
+  /** Writes the span's id into a record that the caller has ended. */
+  public void identify(SpanRecord record) {
+    long low = ids.low(number(record, record.generation()));
+    record.spanLo = low;
+    record.spanHi = ids.high(low);
   }
 
   /** The low half of the id of a handle's span, open or not. */
