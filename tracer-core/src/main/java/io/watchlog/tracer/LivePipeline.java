@@ -159,6 +159,7 @@ final class LivePipeline implements Pipeline {
     // runs.
     return new Journal(
         ring,
+        recorder::identify,
         new SpanEncoder(settings, counters),
         spanLog.writer(),
         counters,

@@ -146,7 +146,7 @@ final class SpanRecorder {
   /**
    * The one place where spans begin, with the one allocation of their handle, which the JIT leaves
    * out as long as this is small enough to be inlined: what follows from the low halves of ids is
-   * therefore left to the end, see {@link #identify}.
+   * therefore left to {@link #identify}.
    *
    * @param traceLow low half of the trace's id where it is ours, else 0
    * @param foreign the trace where it is not ours
@@ -319,7 +319,7 @@ final class SpanRecorder {
   private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
     try {
       record.endNs = System.nanoTime();
-      identify(record);
+      openSpans.number(record);
       if (endedBy != null) {
         record.endedBy = endedBy;
       }
@@ -384,14 +384,17 @@ final class SpanRecorder {
     return trace.high() == 0 && trace.text() == null;
   }
 
-  /** Completes the ids that a start left to be derived from their low halves. */
-  private void identify(SpanRecord record) {
-    openSpans.identify(record);
-    if (record.traceHi == 0 && record.traceText == null) {
-      record.traceHi = traceIds.high(record.traceLo);
+  /**
+   * Completes the ids of a span whose end left them to be derived; for the journal thread, since on
+   * the way from start to end every instruction counts.
+   */
+  void identify(SpanFields span) {
+    openSpans.identify(span);
+    if (span.traceHi == 0 && span.traceText == null) {
+      span.traceHi = traceIds.high(span.traceLo);
     }
-    if (record.parentHi == 0 && record.parentLo != 0) {
-      record.parentHi = openSpans.high(record.parentLo);
+    if (span.parentHi == 0 && span.parentLo != 0) {
+      span.parentHi = openSpans.high(span.parentLo);
     }
   }
 }

@@ -108,11 +108,20 @@ public final class OpenSpans {
     return generation;
   }
 
-  /** Writes the span's id into a record that the caller has ended. */
-  public void identify(SpanRecord record) {
-    long low = ids.low(number(record, record.generation()));
-    record.spanLo = low;
-    record.spanHi = ids.high(low);
+  /**
+   * Writes the number of a span's id into the record, which the caller has ended; see {@link
+   * #identify}.
+   */
+  public void number(SpanRecord record) {
+    record.spanHi = 0;
+    record.spanLo = number(record, record.generation());
+  }
+
+  /** Makes the id of the number, in the record or in a copy of it. */
+  public void identify(SpanFields span) {
+    long low = ids.low(span.spanLo);
+    span.spanLo = low;
+    span.spanHi = ids.high(low);
   }
 
   /** The low half of the id of a handle's span, open or not. */

@@ -42,6 +42,7 @@ final class JournalTest {
     journal =
         new Journal(
             ring,
+            span -> {},
             new SpanEncoder(encoding, counters),
             log.writer(),
             counters,

@@ -81,6 +81,7 @@ final class OpenSpansTest {
       long low = pool.low(handle.record(), handle.generation());
       long high = pool.high(low);
       assertTrue(lows.add(low), "no id twice");
+      pool.number(handle.record());
       pool.identify(handle.record());
       assertEquals(low, handle.record().spanLo);
       assertSame(handle.record(), pool.find(high, low));
