@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.ChildJvm;
 import io.watchlog.tracer.testkit.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package io.watchlog.tracer.internal.log;
 
+import io.watchlog.tracer.testkit.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -19,15 +20,6 @@ final class ChildOwner {
   }
 
   static Process start(Path root, long records) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ChildOwner.class.getName(),
-            root.toString(),
-            Long.toString(records));
-    return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return ChildJvm.start(ChildOwner.class, root.toString(), Long.toString(records));
   }
 }

@@ -1,4 +1,4 @@
-package io.watchlog.tracer;
+package io.watchlog.tracer.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A JVM of its own, with the class path and the flags of this one. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** Starts a class's main method; its errors go where this process's go. */
-  static Process start(Class<?> main, String... args) throws IOException {
+  public static Process start(Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String flags = System.getProperty("tracer.test.jvmArgs", "").strip();
