@@ -189,6 +189,7 @@ final class LivePipeline implements Pipeline {
             spanLog.writer()::appended,
             journal::appendedBytes,
             journal::position,
+            journal.ledger(),
             journal::waitsForRoom);
     Path deadLetters = directory == null ? null : directory.deadLetters();
     return new Sender(

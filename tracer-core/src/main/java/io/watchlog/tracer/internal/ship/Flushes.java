@@ -134,9 +134,9 @@ final class Flushes {
     Iterator<Open> each = open.iterator();
     while (each.hasNext()) {
       Open flush = each.next();
-      long pending = pending(flush, lane, live);
-      boolean done = flush.isResolved() && pending == 0;
-      if (done || all || nowNs - flush.request.deadlineNs() >= 0) {
+      boolean due = all || nowNs - flush.request.deadlineNs() >= 0;
+      long pending = flush.isResolved() || due ? pending(flush, lane, live) : Long.MAX_VALUE;
+      if (due || pending == 0) {
         each.remove();
         FlushOutcome outcome =
             new FlushOutcome(
@@ -159,12 +159,12 @@ final class Flushes {
   }
 
   private static long pending(Open flush, Lane lane, LiveLog live) {
-    long inRing = 0;
-    long target = flush.target;
-    if (!flush.isResolved()) {
-      inRing = Math.max(0, flush.request.ringPosition() - live.consumed().getAsLong());
-      target = live.appended().getAsLong();
-    }
-    return inRing + Math.max(0, target - lane.headOrdinal()) + lane.unsettledBefore(target);
+    LiveLog.Place place =
+        flush.isResolved()
+            ? new LiveLog.Place(flush.target, 0)
+            : live.place(flush.request.ringPosition());
+    return place.inRing()
+        + Math.max(0, place.inLog() - lane.headOrdinal())
+        + lane.unsettledBefore(place.inLog());
   }
 }

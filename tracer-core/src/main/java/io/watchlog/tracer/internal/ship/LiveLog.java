@@ -1,6 +1,9 @@
 package io.watchlog.tracer.internal.ship;
 
 import io.watchlog.tracer.internal.log.RecordSource;
+import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.metrics.Ledger;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -12,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param appended records appended so far
  * @param appendedBytes their bytes
  * @param consumed ring slots consumed so far, each published after its record was appended
+ * @param journal what the journal counts: which of those slots became records
  * @param waitsForRoom whether the journal waits until records are settled
  */
 public record LiveLog(
@@ -19,4 +23,23 @@ public record LiveLog(
     LongSupplier appended,
     LongSupplier appendedBytes,
     LongSupplier consumed,
-    BooleanSupplier waitsForRoom) {}
+    Ledger journal,
+    BooleanSupplier waitsForRoom) {
+  /**
+   * Where the spans before a position in the ring are.
+   *
+   * @param inLog the last ordinal that one of them can have in the log
+   * @param inRing those that were not seen there: exact, but that one which the journal lost in the
+   *     poll that it is at (encoding failed, say) still counts
+   */
+  record Place(long inLog, long inRing) {}
+
+  Place place(long ringPosition) {
+    // In this order: what is appended after the snapshot comes from the slots behind it.
+    Map<Counter, Long> counted = journal.snapshot();
+    long behind = Math.max(0, ringPosition - counted.get(Counter.CONSUMED));
+    long before = counted.get(Counter.APPENDED);
+    long ofThose = Math.min(behind, appended.getAsLong() - before);
+    return new Place(before + ofThose, behind - ofThose);
+  }
+}

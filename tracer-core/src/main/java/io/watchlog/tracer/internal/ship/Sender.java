@@ -233,7 +233,8 @@ public final class Sender {
   }
 
   private void completeAfterStop(FlushRequest request) {
-    long inRing = Math.max(0, request.ringPosition() - live.consumed().getAsLong());
+    // All that is not settled: the log grows no more, so at most what ended since the request.
+    long inRing = live.place(request.ringPosition()).inRing();
     long pending = live.appended().getAsLong() - settledAtStop + inRing;
     request.done().accept(new FlushOutcome(0, 0, 0, 0, pending, null));
   }

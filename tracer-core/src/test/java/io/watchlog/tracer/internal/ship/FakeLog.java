@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.ship;
 
 import io.watchlog.tracer.internal.log.RecordSource;
+import io.watchlog.tracer.internal.metrics.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,9 @@ final class FakeLog implements RecordSource {
   private LongSupplier settled = () -> Long.MAX_VALUE;
   private volatile String violation;
 
-  LiveLog live(AtomicLong consumed) {
-    return new LiveLog(this, appended::get, appendedBytes::get, consumed::get, () -> waitsForRoom);
+  LiveLog live(AtomicLong consumed, Ledger journal) {
+    return new LiveLog(
+        this, appended::get, appendedBytes::get, consumed::get, journal, () -> waitsForRoom);
   }
 
   void waitsForRoom(boolean waits) {

@@ -50,6 +50,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
   final FakeAgent agent = new FakeAgent();
   final FakeLog log = new FakeLog();
   final AtomicLong consumed = new AtomicLong();
+  final Ledger journal = new Ledger();
   final Counters counters = new Counters();
   final Ledger ledger = new Ledger();
   final Map<DropReason, Long> dropped = new ConcurrentHashMap<>();
@@ -106,7 +107,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
     sender =
         new Sender(
             settings,
-            log.live(consumed),
+            log.live(consumed, journal),
             orphans,
             new Reporting(counters, ledger, new ThrottledLog("test"), this),
             new WallClock(InstantSource.system()),

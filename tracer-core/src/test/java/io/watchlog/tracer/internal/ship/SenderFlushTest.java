@@ -85,6 +85,30 @@ class SenderFlushTest {
   }
 
   @Test
+  void whatTheJournalHasAppendedInTheMidstOfAPollIsPendingOnce() throws Exception {
+    try (SenderFixture f = lazy()) {
+      f.agent.stop();
+      f.start().append(10);
+      // A poll that is published, with a span that could not be encoded; then part of another.
+      // A poll that is published, with a span that could not be encoded; then a part of the next.
+      f.journal.add(Counter.CONSUMED, 11);
+      f.journal.add(Counter.APPENDED, 10);
+      f.journal.publish();
+      f.consumed.set(11);
+      for (int i = 0; i < 5; i++) {
+        f.log.append(SenderFixture.span(100 + i, ""), System.currentTimeMillis(), false);
+      }
+      f.tell();
+      CompletableFuture<FlushOutcome> atTwenty = f.flushFor(20, 1);
+      CompletableFuture<FlushOutcome> atThirteen = f.flushFor(13, 1);
+      assertEquals(19, atTwenty.get(30, TimeUnit.SECONDS).pending(), "19 of 20 were not lost");
+      assertEquals(12, atThirteen.get(30, TimeUnit.SECONDS).pending(), "12 of 13");
+      assertTrue(f.stop(1));
+      assertEquals(19, f.flushFor(20, 1).get(1, TimeUnit.SECONDS).pending());
+    }
+  }
+
+  @Test
   void aFlushCountsSkippedRejectedAndDropped() throws Exception {
     SenderFixture fixture = lazy();
     fixture.batchSize = 20;
