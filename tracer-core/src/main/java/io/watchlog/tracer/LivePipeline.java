@@ -173,7 +173,7 @@ final class LivePipeline implements Pipeline {
     SenderSettings settings =
         new SenderSettings(
             config.batchSize(),
-            config.maxBatchBytes(),
+            batchBytes(),
             config.flushOnSpanCount(),
             config.autoFlushIntervalNs(),
             config.maxRetries(),
@@ -200,6 +200,15 @@ final class LivePipeline implements Pipeline {
         clock,
         task -> thread(task, "sender"),
         deadLetters);
+  }
+
+  /**
+   * What is in flight cannot be evicted: should an agent hang, it must leave most of the log to
+   * what comes after it.
+   */
+  private int batchBytes() {
+    long share = spanLog.maxBytes() / (4L * config.maxConnections());
+    return (int) Math.min(config.maxBatchBytes(), share);
   }
 
   private OrphanFinder orphans() {

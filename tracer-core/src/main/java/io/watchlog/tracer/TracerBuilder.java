@@ -73,8 +73,9 @@ public final class TracerBuilder {
   }
 
   /**
-   * Bytes in a request at most: 1024..25165824, default 524288 (512 KiB). A span that is larger
-   * goes alone.
+   * Bytes in a request at most: 1024..25165824, default 524288 (512 KiB); and never more than lets
+   * all {@code maxConnections} requests together hold a quarter of {@code maxQueueBytes}, since
+   * what is in flight cannot be evicted. A span that is larger goes alone.
    */
   public TracerBuilder maxBatchBytes(int bytes) {
     return set(options.maxBatchBytes, bytes);
@@ -122,7 +123,15 @@ public final class TracerBuilder {
     return set(options.maxQueueSize, spans);
   }
 
-  /** Bytes of the log at most: 1 MiB..1 TiB, default 256 MiB. */
+  /**
+   * Bytes of the log at most: 1 MiB..1 TiB, default 256 MiB. What happens beyond is the {@code
+   * overflowPolicy}'s to say. Where no directory can be used, the log is in memory, and held to 16
+   * MiB. An agent that takes requests and never answers can hold up to a quarter of it for a {@code
+   * requestTimeout} (more, if single spans are larger than such a request may be); the oldest
+   * behind that go in its place. Should no segment be without a span in flight, new ones wait in
+   * the ring until a request ends, and are dropped and counted where that is full; {@code end}
+   * never waits for it.
+   */
   public TracerBuilder maxQueueBytes(long bytes) {
     return set(options.maxQueueBytes, bytes);
   }

@@ -15,6 +15,7 @@ public final class SpanLog implements AutoCloseable {
   private final LogProgress progress = new LogProgress();
   private final boolean hasDirectory;
   private final int segmentLength;
+  private final long maxBytes;
   private final SegmentPool pool;
   private final LogWriter writer;
   private final LogReader reader;
@@ -54,12 +55,12 @@ public final class SpanLog implements AutoCloseable {
       UUID owner,
       SegmentFactory files,
       LongSupplier nanoClock) {
-    long maxBytes = settings.maxQueueBytes();
     hasDirectory = files != null;
-    segmentLength =
+    maxBytes =
         hasDirectory
-            ? lengthOnDisk(settings)
-            : SegmentDescriptor.segmentLength(Math.min(maxBytes, SegmentPool.MAX_MEMORY_BYTES));
+            ? settings.maxQueueBytes()
+            : Math.min(settings.maxQueueBytes(), SegmentPool.MAX_MEMORY_BYTES);
+    segmentLength = SegmentDescriptor.segmentLength(maxBytes);
     pool = new SegmentPool(files, segmentLength, maxBytes, counters, log, nanoClock);
     long maxWaiting = settings.evictOldest() ? Long.MAX_VALUE : settings.maxQueueSize();
     writer = new LogWriter(progress, pool, owner, segmentLength, maxWaiting);
@@ -83,6 +84,11 @@ public final class SpanLog implements AutoCloseable {
   /** True while what is appended would not survive the process. */
   public boolean inMemory() {
     return !hasDirectory || writer.inMemory();
+  }
+
+  /** The bytes that all segments may take; exceeded by less than one segment. */
+  public long maxBytes() {
+    return maxBytes;
   }
 
   /** The greatest length of a record's JSON in bytes. */
