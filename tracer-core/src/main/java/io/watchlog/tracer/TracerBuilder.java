@@ -53,7 +53,8 @@ public final class TracerBuilder {
 
   /**
    * Where the agent is: a base URL or its full endpoint, {@code /ai-tracer} is appended where it is
-   * missing. {@code http} or {@code https}; no user info, query, fragment or white space. Default:
+   * missing. {@code http} or {@code https}, a host name (which may have underscores, as those of
+   * container networks do) or address; no user info, query, fragment or white space. Default:
    * system property {@code watchlog.agent.url}, environment variable {@code WATCHLOG_AGENT_URL},
    * else detected after the start.
    */

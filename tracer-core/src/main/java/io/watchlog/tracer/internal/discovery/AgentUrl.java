@@ -3,6 +3,8 @@ package io.watchlog.tracer.internal.discovery;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rules of an agent's URL: {@code http} or {@code https}, a host, nothing that could carry a
@@ -15,6 +17,9 @@ public final class AgentUrl {
   private static final int MAX_LENGTH = 2_048;
   private static final int MAX_SHOWN = 200;
   private static final int MAX_PORT = 65_535;
+  private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?";
+  private static final Pattern PLAIN_AUTHORITY =
+      Pattern.compile("(" + LABEL + "(?:\\." + LABEL + ")*\\.?)(?::(\\d{0,5}))?");
 
   private AgentUrl() {}
 
@@ -41,9 +46,8 @@ public final class AgentUrl {
       throw refusal(e.getReason().toLowerCase(Locale.ROOT), text);
     }
     checkParts(uri, text);
-    String port = uri.getPort() == -1 ? "" : ":" + uri.getPort();
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    return URI.create(scheme + "://" + uri.getHost() + port + path(uri));
+    return URI.create(scheme + "://" + hostAndPort(uri, text) + path(uri));
   }
 
   private static void checkParts(URI uri, String text) {
@@ -60,14 +64,29 @@ public final class AgentUrl {
     if (uri.getRawFragment() != null) {
       throw refusal("it has a fragment", text);
     }
-    // An authority that is not a host and a number (a_b, host:x) is one without a host to
-    // java.net.URI.
-    if (uri.getHost() == null) {
-      throw refusal("its host or port is missing or malformed", text);
+  }
+
+  private static String hostAndPort(URI uri, String text) {
+    String host = uri.getHost();
+    String port = uri.getPort() == -1 ? "" : Integer.toString(uri.getPort());
+    if (host == null) {
+      // Names with an underscore, which container networks do have, are no hosts to java.net.URI.
+      String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+      Matcher parts = PLAIN_AUTHORITY.matcher(authority);
+      if (authority.indexOf('_') < 0 || !parts.matches()) {
+        throw refusal("its host or port is missing or malformed", text);
+      }
+      host = parts.group(1);
+      port = parts.group(2) == null ? "" : parts.group(2);
     }
-    if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+    if (port.isEmpty()) {
+      return host;
+    }
+    int number = Integer.parseInt(port);
+    if (number == 0 || number > MAX_PORT) {
       throw refusal("its port is out of range", text);
     }
+    return host + ":" + number;
   }
 
   private static String path(URI uri) {
