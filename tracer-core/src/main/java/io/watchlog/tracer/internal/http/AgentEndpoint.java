@@ -44,7 +44,9 @@ public record AgentEndpoint(boolean tls, String host, int port, String path, Str
     }
     boolean literal6 = bracketed.startsWith("[") && bracketed.endsWith("]");
     String host = literal6 ? bracketed.substring(1, bracketed.length() - 1) : bracketed;
-    // A zone is for this host only; it must not stand in a header.
+    // A zone, which a URL should separate by %25, is for this host only; it must not stand in a
+    // header.
+    host = host.replaceFirst("%25(?=.)", "%");
     int zone = host.indexOf('%');
     String shown = literal6 ? "[" + (zone < 0 ? host : host.substring(0, zone)) + "]" : host;
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

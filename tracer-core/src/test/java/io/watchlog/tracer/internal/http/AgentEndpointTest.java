@@ -18,7 +18,8 @@ class AgentEndpointTest {
     "https://agent.example/a, true, agent.example, 443, /a, agent.example",
     "https://agent:80/a%20b, true, agent, 80, /a%20b, agent:80",
     "http://[::1]:3774/x, false, ::1, 3774, /x, [::1]:3774",
-    "http://[fe80::1%25eth0]/x, false, fe80::1%25eth0, 80, /x, [fe80::1]",
+    "http://[fe80::1%25eth0]/x, false, fe80::1%eth0, 80, /x, [fe80::1]",
+    "http://[fe80::1%eth0]/x, false, fe80::1%eth0, 80, /x, [fe80::1]",
     "http://node_agent:3774/x, false, node_agent, 3774, /x, node_agent:3774",
     "http://agent, false, agent, 80, /, agent",
     "HTTP://agent:/x, false, agent, 80, /x, agent"
