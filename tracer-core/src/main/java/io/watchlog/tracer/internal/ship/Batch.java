@@ -2,7 +2,6 @@ package io.watchlog.tracer.internal.ship;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.watchlog.tracer.internal.http.AgentExchange;
 import io.watchlog.tracer.internal.log.RecordSource;
 
 /**
@@ -28,9 +27,6 @@ final class Batch {
   /** What to acknowledge when it and all before it are settled. */
   RecordSource.Position end;
 
-  /** Its request, while there is one; null also for a moment while it starts. */
-  AgentExchange exchange;
-
   boolean inFlight;
   boolean failedBefore;
   boolean resting;
@@ -48,7 +44,6 @@ final class Batch {
     count = 0;
     lane = null;
     end = null;
-    exchange = null;
     inFlight = false;
     failedBefore = false;
     resting = false;

@@ -115,11 +115,12 @@ final class Delivery {
     batch.inFlight = true;
     inFlight++;
     try {
-      AgentExchange exchange = pool.post(body, post);
-      batch.exchange = post.ended ? null : exchange;
+      AgentExchange unused = pool.post(body, post);
     } catch (Throwable e) {
       notices.internalError("a request", e);
-      post.failed(new ExchangeFailure(ExchangeFailure.Kind.CONNECT, false, e));
+      if (!post.ended) {
+        post.failed(new ExchangeFailure(ExchangeFailure.Kind.CONNECT, false, e));
+      }
     } finally {
       body.release();
     }
@@ -146,11 +147,7 @@ final class Delivery {
       pool.close();
       pool = null;
     }
-    intake.forEachHeld(
-        batch -> {
-          batch.inFlight = false;
-          batch.exchange = null;
-        });
+    intake.forEachHeld(batch -> batch.inFlight = false);
     inFlight = 0;
   }
 
@@ -173,9 +170,6 @@ final class Delivery {
 
     @Override
     public void answered(AgentAnswer answer) {
-      if (ended) {
-        return;
-      }
       end();
       try {
         decide(answer, System.nanoTime());
@@ -188,9 +182,6 @@ final class Delivery {
 
     @Override
     public void failed(ExchangeFailure failure) {
-      if (ended) {
-        return;
-      }
       end();
       try {
         if (failure.bodySent()) {
@@ -218,7 +209,6 @@ final class Delivery {
       ended = true;
       inFlight--;
       batch.inFlight = false;
-      batch.exchange = null;
       if (lastForNow) {
         batch.restUntil(System.nanoTime() + RetryPolicy.CEILING_NS);
       } else {

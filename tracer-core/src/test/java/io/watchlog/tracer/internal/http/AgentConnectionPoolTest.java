@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AgentConnectionPoolTest {
   private static final long SECOND_NS = 1_000_000_000L;
+  private static final int CONNECTIONS = 4;
 
   private final FakeAgent agent = new FakeAgent();
   private final SingleThreadIoEventLoop loop =
@@ -45,7 +47,7 @@ class AgentConnectionPoolTest {
   }
 
   private AgentConnectionPoolTest with(URI uri, long timeoutNs, NameResolver.Lookup lookup) {
-    HttpSettings settings = new HttpSettings(timeoutNs, timeoutNs / 2, 4, Map.of(), null);
+    HttpSettings settings = new HttpSettings(timeoutNs, timeoutNs / 2, CONNECTIONS, Map.of(), null);
     pool = new AgentConnectionPool(loop, AgentEndpoint.of(uri), settings, lookup);
     return this;
   }
@@ -55,23 +57,7 @@ class AgentConnectionPoolTest {
   }
 
   private CompletableFuture<Object> start() {
-    CompletableFuture<Object> end = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            pool.post(
-                body,
-                new AgentExchange.Callback() {
-                  @Override
-                  public void answered(AgentAnswer answer) {
-                    end.complete(answer);
-                  }
-
-                  @Override
-                  public void failed(ExchangeFailure failure) {
-                    end.complete(failure);
-                  }
-                }));
-    return end;
+    return Posted.on(loop, pool, body);
   }
 
   private AgentAnswer answer() throws Exception {
@@ -158,6 +144,20 @@ class AgentConnectionPoolTest {
   }
 
   @Test
+  void whatAKeptConnectionSentIsRememberedThoughTheSecondTryFindsNobody() throws Exception {
+    with(30 * SECOND_NS);
+    assertEquals(200, answer().status());
+    agent.script(Reply.hang());
+    CompletableFuture<Object> end = start();
+    Await.until("the agent has it", () -> agent.requestCount() == 2);
+    agent.stop();
+    ExchangeFailure failure =
+        assertInstanceOf(ExchangeFailure.class, end.get(30, TimeUnit.SECONDS));
+    assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind(), "the second try");
+    assertTrue(failure.bodySent(), "the first one");
+  }
+
+  @Test
   void aFreshConnectionThatClosesIsAFailure() throws Exception {
     with(30 * SECOND_NS);
     agent.script(Reply.close());
@@ -180,6 +180,32 @@ class AgentConnectionPoolTest {
         };
     with(URI.create("http://agent.test/x"), 30 * SECOND_NS, unknown);
     assertEquals(ExchangeFailure.Kind.CONNECT, failure().kind());
+  }
+
+  @Test
+  void aLookUpThatDiesOfAnErrorIsAFailedConnectionAndTheNextOneLooksAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    NameResolver.Lookup dying =
+        host -> {
+          if (asked.incrementAndGet() == 1) {
+            throw new StackOverflowError("planted");
+          }
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+    with(URI.create("http://agent.test:" + agent.port() + "/x"), 30 * SECOND_NS, dying);
+    ExchangeFailure failure = failure();
+    assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind());
+    assertEquals("planted", failure.cause().getMessage());
+    assertEquals(200, answer().status());
+  }
+
+  @Test
+  void aPostThatFailsBeforeItReturnsIsHeardOnceAndMakesRoomForTheNext() throws Exception {
+    URI unknownZone = URI.create("http://[fe80::1%25nosuch0]:1/x");
+    with(unknownZone, 30 * SECOND_NS, InetAddress::getAllByName);
+    for (int i = 0; i < 2 * CONNECTIONS; i++) {
+      assertEquals(ExchangeFailure.Kind.CONNECT, failure().kind());
+    }
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -75,7 +74,6 @@ class TlsTest {
         new SingleThreadIoEventLoop(
             null, new DefaultThreadFactory("tls-test", true), NioIoHandler.newFactory());
     ByteBuf body = Unpooled.copiedBuffer("[]", StandardCharsets.UTF_8);
-    CompletableFuture<Object> end = new CompletableFuture<>();
     try (FakeAgent agent = new FakeAgent(context.getServerSocketFactory())) {
       URI uri = URI.create("https://" + host + ":" + agent.port() + "/ai-tracer");
       HttpSettings settings =
@@ -83,22 +81,7 @@ class TlsTest {
       InetAddress[] loopback = {InetAddress.getLoopbackAddress()};
       AgentConnectionPool pool =
           new AgentConnectionPool(loop, AgentEndpoint.of(uri), settings, name -> loopback);
-      loop.execute(
-          () ->
-              pool.post(
-                  body,
-                  new AgentExchange.Callback() {
-                    @Override
-                    public void answered(AgentAnswer answer) {
-                      end.complete(answer);
-                    }
-
-                    @Override
-                    public void failed(ExchangeFailure failure) {
-                      end.complete(failure);
-                    }
-                  }));
-      Object result = end.get(30, TimeUnit.SECONDS);
+      Object result = Posted.on(loop, pool, body).get(30, TimeUnit.SECONDS);
       loop.submit(pool::close).syncUninterruptibly();
       return result;
     } finally {

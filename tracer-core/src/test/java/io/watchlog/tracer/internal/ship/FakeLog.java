@@ -22,6 +22,7 @@ final class FakeLog implements RecordSource {
   private final List<Entry> entries = new ArrayList<>();
   private final AtomicLong appended = new AtomicLong();
   private final AtomicLong appendedBytes = new AtomicLong();
+  private final AtomicLong steps = new AtomicLong();
   private final List<Long> acknowledged = new ArrayList<>();
   private int head;
   private long damaged;
@@ -179,8 +180,14 @@ final class FakeLog implements RecordSource {
     return taken;
   }
 
+  /** How often the sender has looked for something to evict: once in each of its steps. */
+  long steps() {
+    return steps.get();
+  }
+
   @Override
   public synchronized long excess(long unsettledBeforeHead) {
+    steps.incrementAndGet();
     return Math.max(0, unsettledBeforeHead + available() - maxQueueSize);
   }
 

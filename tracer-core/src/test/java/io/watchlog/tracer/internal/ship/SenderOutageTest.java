@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.spi.DropReason;
 import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.FakeAgent;
 import io.watchlog.tracer.testkit.Reply;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SenderOutageTest {
@@ -84,10 +86,10 @@ class SenderOutageTest {
   void theOldestAreEvictedAtTheBoundExactToTheRecord() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.log.maxQueueSize(250);
-      f.agent.stop();
-      f.start().append(1000);
+      f.startWithoutEndpoint().append(1000);
       f.awaitLedger(Counter.EVICTED, 750);
-      f.agent.start();
+      // Not before: what is in flight, though only for a moment, is not evicted.
+      f.connect();
       f.awaitDelivered(250);
       Set<String> ids = f.agent.takenIds();
       assertTrue(ids.contains("s751") && ids.contains("s1000"));
@@ -148,6 +150,30 @@ class SenderOutageTest {
       f.start().append(100);
       f.awaitDelivered(100);
       assertEquals(1, f.counters.get(Counter.INTERNAL_ERRORS));
+    }
+  }
+
+  @Test
+  void theSenderRestsWhileTheBreakersProbeIsOut() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.requestTimeoutNs = SenderFixture.SECOND_NS;
+    try (SenderFixture f = fixture) {
+      Predicate<FakeAgent.Request> isProbe = r -> r.spans().size() < f.batchSize;
+      f.agent.otherwise(r -> isProbe.test(r) ? Reply.hang() : Reply.status(503));
+      f.start().append(300);
+      Await.until(
+          "the breaker is open",
+          () -> {
+            boolean done = f.flushFor(300, 30).isDone();
+            return !done && f.counters.get(Counter.FAILED_POSTS) >= CircuitBreaker.FAILURES_TO_OPEN;
+          });
+      Await.until("the probe is out", () -> f.agent.requests().stream().anyMatch(isProbe));
+      long before = f.log.steps();
+      f.agent.otherwise(r -> Reply.ok());
+      Await.until("it has timed out", () -> f.counters.get(Counter.AMBIGUOUS) > 0);
+      // At a step a millisecond it would be hundreds.
+      assertTrue(f.log.steps() - before < 50, () -> "steps: " + (f.log.steps() - before));
+      f.awaitDelivered(300);
     }
   }
 
