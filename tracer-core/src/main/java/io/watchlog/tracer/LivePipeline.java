@@ -190,7 +190,8 @@ final class LivePipeline implements Pipeline {
             journal::appendedBytes,
             journal::position,
             journal.ledger(),
-            journal::waitsForRoom);
+            journal::waitsForRoom,
+            spanLog::partlyInMemory);
     Path deadLetters = directory == null ? null : directory.deadLetters();
     return new Sender(
         settings,

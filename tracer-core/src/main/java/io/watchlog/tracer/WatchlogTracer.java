@@ -200,9 +200,10 @@ public final class WatchlogTracer implements AutoCloseable {
 
   /**
    * Takes no more spans, delivers what has ended for at most {@code closeTimeout} (2 s by default),
-   * leaves the rest on disk for the next tracer of the application, and stops the threads. Open
-   * spans are not sent; ends after it are counted as {@code droppedClosed}. A second call waits for
-   * the first.
+   * leaves the rest on disk for the next tracer of the application, and stops the threads. It does
+   * not wait for an agent that is not there: where no connection is to be had, one more try is all,
+   * unless spans are in memory only. Open spans are not sent; ends after it are counted as {@code
+   * droppedClosed}. A second call waits for the first.
    */
   @Override
   public void close() {

@@ -195,6 +195,11 @@ final class SegmentPool {
     (segment.inMemory() ? memoryCount : fileCount).decrementAndGet();
   }
 
+  /** True while segments are in memory. */
+  boolean hasMemory() {
+    return memoryCount.get() > 0;
+  }
+
   /** True while a recycled segment lies ready: no room has to be made then. */
   boolean hasSpare() {
     return spareCount.get() > 0;

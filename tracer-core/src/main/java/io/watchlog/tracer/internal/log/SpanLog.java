@@ -86,6 +86,11 @@ public final class SpanLog implements AutoCloseable {
     return !hasDirectory || writer.inMemory();
   }
 
+  /** True while some of it would not survive the process. */
+  public boolean partlyInMemory() {
+    return !hasDirectory || pool.hasMemory();
+  }
+
   /** The bytes that all segments may take; exceeded by less than one segment. */
   public long maxBytes() {
     return maxBytes;

@@ -118,6 +118,12 @@ final class AgentHealth {
     asked = false;
   }
 
+  /** There may be no other chance: the breaker is not waited for either. */
+  void lastAttempt(long nowNs) {
+    attemptNow();
+    breaker.probeNow(nowNs);
+  }
+
   /** The agent is there; a pause that it asked for itself is kept, whatever came late. */
   private void endBackOff() {
     paused = asked;

@@ -63,6 +63,11 @@ final class CircuitBreaker {
     }
   }
 
+  /** Allows a probe now, if none is out. */
+  void probeNow(long nowNs) {
+    openUntilNs = nowNs;
+  }
+
   /** A request came to nothing, neither good nor bad. */
   void onNoVerdict(boolean wasProbe) {
     probing &= !wasProbe;

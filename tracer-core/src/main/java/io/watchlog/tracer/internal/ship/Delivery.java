@@ -31,6 +31,7 @@ final class Delivery {
 
   private AgentConnectionPool pool;
   private int inFlight;
+  private boolean unreachable;
   private String lastFailure;
   private Throwable lastCause;
 
@@ -90,6 +91,17 @@ final class Delivery {
   void attemptNow() {
     health.attemptNow();
     intake.forEachHeld(batch -> batch.resting = false);
+  }
+
+  /** The tracer closes: another try at once, whatever was before. */
+  void lastAttempt(long nowNs) {
+    health.lastAttempt(nowNs);
+    unreachable = false;
+  }
+
+  /** Whether nobody was there when it was tried last, and no try is going on. */
+  boolean isUnreachable() {
+    return unreachable && inFlight == 0;
   }
 
   /** Sends the next piece of a batch. */
@@ -170,7 +182,7 @@ final class Delivery {
 
     @Override
     public void answered(AgentAnswer answer) {
-      end();
+      end(false);
       try {
         decide(answer, System.nanoTime());
       } catch (Throwable e) {
@@ -182,7 +194,7 @@ final class Delivery {
 
     @Override
     public void failed(ExchangeFailure failure) {
-      end();
+      end(failure.kind() == ExchangeFailure.Kind.CONNECT);
       try {
         if (failure.bodySent()) {
           counters.add(Counter.AMBIGUOUS, to - from);
@@ -205,8 +217,9 @@ final class Delivery {
       notices.internalError(what, e);
     }
 
-    private void end() {
+    private void end(boolean nobodyThere) {
       ended = true;
+      unreachable = nobodyThere;
       inFlight--;
       batch.inFlight = false;
       if (lastForNow) {

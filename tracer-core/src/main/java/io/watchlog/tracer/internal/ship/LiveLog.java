@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param consumed ring slots consumed so far, each published after its record was appended
  * @param journal what the journal counts: which of those slots became records
  * @param waitsForRoom whether the journal waits until records are settled
+ * @param inMemory whether some of it would not survive the process
  */
 public record LiveLog(
     RecordSource source,
@@ -24,7 +25,8 @@ public record LiveLog(
     LongSupplier appendedBytes,
     LongSupplier consumed,
     Ledger journal,
-    BooleanSupplier waitsForRoom) {
+    BooleanSupplier waitsForRoom,
+    BooleanSupplier inMemory) {
   /**
    * Where the spans before a position in the ring are.
    *

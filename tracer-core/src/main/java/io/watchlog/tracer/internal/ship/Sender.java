@@ -58,6 +58,7 @@ public final class Sender {
 
   private ScheduledFuture<?> timer;
   private long timerAtNs;
+  private boolean closing;
   private volatile boolean stopping;
   private volatile long settledAtStop;
 
@@ -155,7 +156,8 @@ public final class Sender {
 
   /**
    * Flushes until shortly before the deadline, then stops; cancels what is in flight, which stays
-   * unsettled in its log. Returns by the deadline, or 50 ms from now if that is later.
+   * unsettled in its log. Returns by the deadline, or 50 ms from now if that is later; and once a
+   * try has found nobody where the agent should be, if the log survives the process.
    *
    * @return false if the thread has not stopped by then: the log must not be closed under it
    */
@@ -228,8 +230,14 @@ public final class Sender {
 
   private void addLastFlush(FlushRequest last) {
     if (!stopping) {
+      closing = true;
+      delivery.lastAttempt(System.nanoTime());
       addFlush(last);
     }
+  }
+
+  private boolean isHopeless() {
+    return closing && delivery.isUnreachable() && !live.inMemory().getAsBoolean();
   }
 
   private void completeAfterStop(FlushRequest request) {
@@ -263,7 +271,7 @@ public final class Sender {
     try {
       reporting.ledger().publish();
       notices.tellDropped(nowNs, false);
-      flushes.complete(nowNs, intake.live(), live, false, delivery::lastFailure);
+      flushes.complete(nowNs, intake.live(), live, isHopeless(), delivery::lastFailure);
       if (!stopping) {
         setTimer(nowNs, Math.max(earliestNs, untilNextStepNs(nowNs)));
         rest(nowNs, seenAppended, seenBytes, again);

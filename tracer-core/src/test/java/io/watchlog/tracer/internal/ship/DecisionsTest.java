@@ -103,6 +103,21 @@ class DecisionsTest {
   }
 
   @Test
+  void theLastAttemptWaitsNeitherForTheBreakerNorForTheBackOff() {
+    AgentHealth health = new AgentHealth(failures -> 100 * MS);
+    for (int i = 0; i < 5; i++) {
+      health.unavailable(0, 3000, false);
+    }
+    health.lastAttempt(1);
+    assertTrue(health.maySend(1));
+    assertTrue(health.onSend(), "a probe");
+    health.lastAttempt(2);
+    assertFalse(health.maySend(2), "one is out");
+    health.taken();
+    assertTrue(health.maySend(3));
+  }
+
+  @Test
   void theLimitFallsToWhatMayFitAndRisesWithTime() {
     BatchLimit limit = new BatchLimit(100_000);
     limit.tooLarge(80_000, 0);

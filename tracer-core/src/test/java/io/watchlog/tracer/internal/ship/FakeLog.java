@@ -28,6 +28,7 @@ final class FakeLog implements RecordSource {
   private long damaged;
   private volatile long maxQueueSize = Long.MAX_VALUE;
   private volatile boolean waitsForRoom;
+  private volatile boolean inMemory;
   private volatile int failAfter;
   private volatile Throwable failOnce;
   private LongSupplier settled = () -> Long.MAX_VALUE;
@@ -35,11 +36,21 @@ final class FakeLog implements RecordSource {
 
   LiveLog live(AtomicLong consumed, Ledger journal) {
     return new LiveLog(
-        this, appended::get, appendedBytes::get, consumed::get, journal, () -> waitsForRoom);
+        this,
+        appended::get,
+        appendedBytes::get,
+        consumed::get,
+        journal,
+        () -> waitsForRoom,
+        () -> inMemory);
   }
 
   void waitsForRoom(boolean waits) {
     waitsForRoom = waits;
+  }
+
+  void inMemory(boolean isInMemory) {
+    inMemory = isInMemory;
   }
 
   long appended() {

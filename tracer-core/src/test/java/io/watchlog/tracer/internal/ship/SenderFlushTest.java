@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class SenderFlushTest {
   private static SenderFixture lazy() {
     SenderFixture fixture = new SenderFixture();
@@ -158,6 +160,44 @@ class SenderFlushTest {
       assertEquals(0, f.ledger(Counter.DELIVERED));
       assertEquals(200, f.ledger(Counter.HELD));
       assertEquals(350, f.flushFor(350, 1).get(1, TimeUnit.SECONDS).pending());
+    }
+  }
+
+  @Test
+  void closeDoesNotWaitForAnAgentThatIsNotThere() throws Exception {
+    try (SenderFixture f = lazy()) {
+      f.agent.stop();
+      f.start().append(350);
+      // This would take an hour, and not pass.
+      assertTrue(f.stop(3600));
+      assertEquals(0, f.log.acknowledgedTo());
+      assertTrue(f.counters.get(Counter.FAILED_POSTS) > 0);
+      FlushOutcome after = f.flushFor(350, 1).get(1, TimeUnit.SECONDS);
+      assertEquals(350, after.pending());
+    }
+  }
+
+  @Test
+  void closeGoesOnTryingWhatWouldNotSurvive() throws Exception {
+    try (SenderFixture f = lazy()) {
+      f.agent.stop();
+      f.log.inMemory(true);
+      f.start().append(350);
+      CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> f.stop(60));
+      Await.until("it goes on", () -> f.counters.get(Counter.FAILED_POSTS) >= 3);
+      f.agent.start();
+      assertTrue(closed.get(60, TimeUnit.SECONDS));
+      assertEquals(350, f.agent.takenCount());
+    }
+  }
+
+  @Test
+  void closeGoesOnTryingAnAgentThatIsBusy() throws Exception {
+    try (SenderFixture f = lazy()) {
+      f.agent.script(Reply.status(503), Reply.close(), Reply.status(500));
+      f.start().append(350);
+      assertTrue(f.stop(60));
+      assertEquals(350, f.agent.takenCount());
     }
   }
 
