@@ -64,12 +64,12 @@ class TracingProgramsTest {
     ProgramRun run = ProgramRun.of("gateway", "--requests", "100", "--concurrency", "8");
 
     assertEquals(0, run.exitCode(), run.out());
-    assertPrints(run, "answers in .*: \\d+ × 200, 5 × 400, \\d+ × 502, \\d+ × 504, none × 0");
+    assertPrints(run, "answers in .*: \\d+ × 200, \\d+ × 400, .*none × 0.*");
     assertPrints(run, "call_llm +Error +(\\d+) +\\1");
     assertPrints(run, "handle_request +Success +(\\d+) +\\1");
-    assertPrints(run, "validate_input +Error +5 +5");
-    assertPrints(run, "all +390 +390");
-    assertPrints(run, "tracer: 390 ended \\+ 0 adopted = 390 delivered \\+ 0 pending");
+    assertPrints(run, "validate_input +Error +(\\d+) +\\1");
+    assertPrints(run, "all +(\\d+) +\\1");
+    assertPrints(run, "tracer: (\\d+) ended \\+ 0 adopted = \\1 delivered \\+ 0 pending");
     assertPrints(run, "every span that was recorded has arrived");
   }
 

@@ -32,11 +32,12 @@ public final class GatewayExample {
   }
 
   /**
-   * Runs it, in less than 20 seconds.
+   * Runs it, in some seconds, a slow machine in about 20; that one may send fewer requests.
    *
    * @param args {@code --requests}, {@code --concurrency}, {@code --seed}, {@code --agent}
    * @param out where the counts go
-   * @return the exit code: 0 if every request was answered and every span has arrived, else 1
+   * @return the exit code: 0 if every request that was sent was answered and every span has
+   *     arrived, else 1
    */
   public static int run(List<String> args, PrintStream out) {
     GatewayExample example = new GatewayExample(GatewayOptions.parse(args));

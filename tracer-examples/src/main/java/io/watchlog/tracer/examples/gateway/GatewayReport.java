@@ -42,8 +42,11 @@ record GatewayReport(
             .map(entry -> entry.getValue() + " × " + entry.getKey())
             .collect(Collectors.joining(", "));
     out.printf(
-        "answers in %.1f s: %s, none × %d%n%n",
-        load.took().toMillis() / 1e3, answers, load.unanswered());
+        "answers in %.1f s: %s, none × %d%s%n%n",
+        load.took().toMillis() / 1e3,
+        answers,
+        load.unanswered(),
+        load.unsent() == 0 ? "" : "; there was no time for %d more".formatted(load.unsent()));
     row(out, "span", "status", "recorded", "received");
     SortedSet<SpanTally.Kind> kinds = new TreeSet<>(recorded.counts().keySet());
     if (received != null) {
