@@ -25,6 +25,14 @@ final class AgentDetectionTest {
     return answer.join();
   }
 
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void inAClusterTheAgentIsTheClusters() {
     assertEquals(
@@ -47,12 +55,7 @@ final class AgentDetectionTest {
         new AgentDetection(
             () -> {
               lookup.set(Thread.currentThread());
-              try {
-                hang.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              return true;
+              return await(hang);
             },
             TimeUnit.MILLISECONDS.toNanos(200));
     assertEquals(AgentDetection.ON_THIS_MACHINE, answer(detection));
@@ -65,13 +68,20 @@ final class AgentDetectionTest {
 
   @Test
   void aProbeThatFailsIsTheAnswerThisMachine() {
-    AgentDetection detection =
+    AgentDetection failing =
         new AgentDetection(
             () -> {
               throw new SecurityException("no");
             },
             LONG_NS);
-    assertEquals(AgentDetection.ON_THIS_MACHINE, answer(detection));
+    assertEquals(AgentDetection.ON_THIS_MACHINE, answer(failing));
+    AgentDetection dying =
+        new AgentDetection(
+            () -> {
+              throw new StackOverflowError("planted");
+            },
+            LONG_NS);
+    assertEquals(AgentDetection.ON_THIS_MACHINE, answer(dying));
   }
 
   @Test
@@ -92,16 +102,7 @@ final class AgentDetectionTest {
   @Test
   void whoAsksFirstIsToldOnAnotherThreadAndDoesNotWait() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
-    AgentDetection detection =
-        new AgentDetection(
-            () -> {
-              try {
-                return go.await(1, TimeUnit.MINUTES);
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            },
-            LONG_NS);
+    AgentDetection detection = new AgentDetection(() -> await(go), LONG_NS);
     CompletableFuture<Thread> one = new CompletableFuture<>();
     CompletableFuture<Thread> two = new CompletableFuture<>();
     detection.tell(url -> one.complete(Thread.currentThread()));
@@ -117,16 +118,7 @@ final class AgentDetectionTest {
   @Test
   void aConsumerThatThrowsDoesNotKeepOthersFromTheirAnswer() {
     CountDownLatch go = new CountDownLatch(1);
-    AgentDetection detection =
-        new AgentDetection(
-            () -> {
-              try {
-                return go.await(1, TimeUnit.MINUTES);
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            },
-            LONG_NS);
+    AgentDetection detection = new AgentDetection(() -> await(go), LONG_NS);
     CompletableFuture<Throwable> handedOn = new CompletableFuture<>();
     detection.tell(
         url -> {
