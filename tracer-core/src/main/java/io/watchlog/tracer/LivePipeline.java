@@ -159,8 +159,7 @@ final class LivePipeline implements Pipeline {
     // runs.
     return new Journal(
         ring,
-        recorder::identify,
-        new SpanEncoder(settings, counters),
+        new SpanEncoder(settings, recorder.traceIds(), recorder.spanIds(), counters),
         spanLog.writer(),
         counters,
         log,

@@ -1,7 +1,9 @@
 package io.watchlog.tracer;
 
+import io.watchlog.tracer.internal.span.OpenSpans;
 import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanOrigin;
 import io.watchlog.tracer.internal.span.SpanRecord;
 
 /**
@@ -28,52 +30,40 @@ public final class Span implements AutoCloseable {
   private final SpanRecord record;
   private final int generation;
 
-  /**
-   * What is not this tracer's: the {@code Trace}, the parent's id as a {@code String}, or both as
-   * an {@link Origin}; null where all is.
-   */
-  private final Object origin;
+  /** What of its trace's and its parent's ids is not this tracer's; null where both are. */
+  private final SpanOrigin origin;
 
-  /**
-   * The low half of the trace's id where this tracer made it, else 0: then {@link #origin} has it.
-   */
-  private final long traceLow;
+  private final long traceNumber;
 
-  /**
-   * The low half of the parent's id, 0 for a root; does not count where {@link #origin} has the id.
-   */
-  private final long parentLow;
+  /** 0 for a root. */
+  private final long parentNumber;
 
-  /** A foreign trace with the id of a parent that is another tracer's. */
-  record Origin(Trace trace, String parentId) {}
-
-  Span(SpanRecord record, int generation, Object origin, long traceLow, long parentLow) {
+  Span(SpanRecord record, int generation, SpanOrigin origin, long traceNumber, long parentNumber) {
     this.record = record;
     this.generation = generation;
     this.origin = origin;
-    this.traceLow = traceLow;
-    this.parentLow = parentLow;
+    this.traceNumber = traceNumber;
+    this.parentNumber = parentNumber;
   }
 
   /** The span's id, {@code span-<uuid>}; valid for ever. */
   public String id() {
-    return recorder().spanId(record, generation);
+    return recorder().spanId(number());
   }
 
   /** The id of the span's trace; valid for ever. */
   public String traceId() {
-    return traceLow != 0 ? recorder().traceId(traceLow) : foreignTrace().id();
+    return origin != null && origin.trace() != null
+        ? origin.trace()
+        : recorder().traceId(traceNumber);
   }
 
   /** The id of the span's parent, null for a root; valid for ever. */
   public String parentId() {
-    if (origin instanceof String id) {
-      return id;
+    if (origin != null && origin.parent() != null) {
+      return origin.parent();
     }
-    if (origin instanceof Origin both) {
-      return both.parentId();
-    }
-    return parentLow == 0 ? null : recorder().spanId(parentLow);
+    return parentNumber == 0 ? null : recorder().spanId(parentNumber);
   }
 
   /** Whether the span is open: neither ended nor refused at {@code maxOpenSpans}. */
@@ -106,7 +96,7 @@ public final class Span implements AutoCloseable {
    * @param tokens at least 0; less becomes 0 and is counted
    */
   public Span tokens(long tokens) {
-    return setTokens(values().notNegative("tokens", tokens), -1, -1);
+    return setTokens(tokens >= 0 ? tokens : values().notNegative("tokens", tokens), -1);
   }
 
   /**
@@ -119,18 +109,16 @@ public final class Span implements AutoCloseable {
   public Span tokens(long input, long output) {
     ValueRules values = values();
     long in = values.notNegative("input tokens", input);
-    long out = values.notNegative("output tokens", output);
-    return setTokens(values.sum(in, out), in, out);
+    return setTokens(in, values.outputTokens(in, values.notNegative("output tokens", output)));
   }
 
-  private Span setTokens(long sum, long in, long out) {
+  private Span setTokens(long tokens, long outputTokens) {
     int access = SpanRecord.access(record, generation);
     if (access == SpanRecord.DENIED) {
       return stale();
     }
-    record.tokens = sum;
-    record.inputTokens = in;
-    record.outputTokens = out;
+    record.tokens = tokens;
+    record.outputTokens = outputTokens;
     return written(access, SpanFields.TOKENS);
   }
 
@@ -140,7 +128,7 @@ public final class Span implements AutoCloseable {
    * @param cost finite and at least 0; anything else becomes 0 and is counted
    */
   public Span cost(double cost) {
-    double value = values().amount("cost", cost);
+    double value = ValueRules.isAmount(cost) ? cost : values().amount("cost", cost);
     int access = SpanRecord.access(record, generation);
     if (access == SpanRecord.DENIED) {
       return stale();
@@ -156,7 +144,7 @@ public final class Span implements AutoCloseable {
    */
   @SuppressWarnings("ReferenceEquality") // saves a store of what is there already
   public Span model(String model) {
-    String value = values().word("model", model);
+    String value = ValueRules.isWord(model) ? model : values().word("model", model);
     int access = SpanRecord.access(record, generation);
     if (access == SpanRecord.DENIED) {
       return stale();
@@ -174,7 +162,7 @@ public final class Span implements AutoCloseable {
    */
   @SuppressWarnings("ReferenceEquality") // saves a store of what is there already
   public Span provider(String provider) {
-    String value = values().word("provider", provider);
+    String value = ValueRules.isWord(provider) ? provider : values().word("provider", provider);
     int access = SpanRecord.access(record, generation);
     if (access == SpanRecord.DENIED) {
       return stale();
@@ -192,7 +180,7 @@ public final class Span implements AutoCloseable {
    * @param input any text; null is sent as JSON's {@code null}
    */
   public Span input(String input) {
-    return setInput(values().text(input));
+    return setInput(ValueRules.isShort(input) ? input : values().text(input));
   }
 
   /**
@@ -216,7 +204,7 @@ public final class Span implements AutoCloseable {
 
   /** Sets what came out of the call; as {@link #input(String)}. */
   public Span output(String output) {
-    return setOutput(values().text(output));
+    return setOutput(ValueRules.isShort(output) ? output : values().text(output));
   }
 
   /** Sets what came out of the call as a structured value; as {@link #input(Object)}. */
@@ -276,7 +264,7 @@ public final class Span implements AutoCloseable {
     if (!record.addAttribute(checkedKey, value)) {
       values.leftOut();
     }
-    return written(access, 0);
+    return written(access, SpanFields.RARE);
   }
 
   /**
@@ -305,7 +293,7 @@ public final class Span implements AutoCloseable {
       return stale();
     }
     record.error = error;
-    return written(access, 0);
+    return written(access, SpanFields.RARE);
   }
 
   /** Ends the span and hands it over for delivery. */
@@ -341,28 +329,25 @@ public final class Span implements AutoCloseable {
     return recorder().values();
   }
 
-  SpanRecord record() {
-    return record;
+  /** What its id is made of. */
+  long number() {
+    return OpenSpans.number(record, generation);
   }
 
-  int generation() {
-    return generation;
+  SpanOrigin origin() {
+    return origin;
   }
 
-  long traceLow() {
-    return traceLow;
-  }
-
-  /** The trace, for where it is not one that the asking tracer made. */
-  Trace foreignTrace() {
-    if (traceLow != 0) {
-      return recorder().traceOf(traceLow);
-    }
-    return origin instanceof Origin both ? both.trace() : (Trace) origin;
+  long traceNumber() {
+    return traceNumber;
   }
 
   private Span written(int access, int bits) {
-    recorder().written(record, access, bits);
+    if (access == SpanRecord.OWNED) {
+      record.markOwned(bits);
+    } else {
+      recorder().writtenLate(record, bits);
+    }
     return this;
   }
 

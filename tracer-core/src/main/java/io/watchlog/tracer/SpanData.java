@@ -73,7 +73,6 @@ public final class SpanData {
     SpanFields copy = new SpanFields();
     copy.set = from.set;
     copy.tokens = from.tokens;
-    copy.inputTokens = from.inputTokens;
     copy.outputTokens = from.outputTokens;
     copy.cost = from.cost;
     copy.model = from.model;
@@ -106,14 +105,14 @@ public final class SpanData {
 
     /** As {@link Span#tokens(long)}. */
     public Builder tokens(long tokens) {
-      return setTokens(rules.notNegative("tokens", tokens), -1, -1);
+      return setTokens(rules.notNegative("tokens", tokens), -1);
     }
 
     /** As {@link Span#tokens(long, long)}. */
     public Builder tokens(long input, long output) {
       long in = rules.notNegative("input tokens", input);
-      long out = rules.notNegative("output tokens", output);
-      return setTokens(rules.sum(in, out), in, out);
+      long out = rules.outputTokens(in, rules.notNegative("output tokens", output));
+      return setTokens(in, out);
     }
 
     /** As {@link Span#cost(double)}. */
@@ -181,13 +180,13 @@ public final class SpanData {
     /** As {@link Span#error(Throwable)}. */
     public Builder error(Throwable error) {
       fields.error = rules.error(error);
-      return this;
+      return mark(SpanFields.RARE);
     }
 
     /** As {@link Span#error(String)}. */
     public Builder error(String message) {
       fields.error = rules.error(message);
-      return this;
+      return mark(SpanFields.RARE);
     }
 
     /** The data as it is now. */
@@ -233,10 +232,9 @@ public final class SpanData {
       }
     }
 
-    private Builder setTokens(long sum, long in, long out) {
-      fields.tokens = sum;
-      fields.inputTokens = in;
-      fields.outputTokens = out;
+    private Builder setTokens(long tokens, long outputTokens) {
+      fields.tokens = tokens;
+      fields.outputTokens = outputTokens;
       return mark(SpanFields.TOKENS);
     }
 
@@ -251,7 +249,7 @@ public final class SpanData {
       } else {
         counts.truncated();
       }
-      return this;
+      return mark(SpanFields.RARE);
     }
 
     private Builder mark(int bit) {

@@ -7,6 +7,7 @@ import io.watchlog.tracer.internal.span.OpenSpans;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.SpanIds;
+import io.watchlog.tracer.internal.span.SpanOrigin;
 import io.watchlog.tracer.internal.span.SpanRecord;
 import io.watchlog.tracer.internal.span.ThreadState;
 import io.watchlog.tracer.internal.span.TraceNumbers;
@@ -26,7 +27,6 @@ final class SpanRecorder {
   private final SpanIds spanIds = new SpanIds();
   private final SpanIds traceIds = new SpanIds();
   private final TraceNumbers traceNumbers = new TraceNumbers();
-  private final ThreadState threads = new ThreadState();
 
   /** Spans that record nothing share a record, and have each a generation for their ids. */
   private final AtomicInteger unrecorded = new AtomicInteger();
@@ -47,7 +47,7 @@ final class SpanRecorder {
       Counters counters,
       CallerMistakes mistakes) {
     this.enabled = ring != null;
-    this.openSpans = new OpenSpans(this, spanIds, maxOpenSpans);
+    this.openSpans = new OpenSpans(this, maxOpenSpans);
     this.ring = ring;
     this.overflow = overflow;
     this.clock = clock;
@@ -68,60 +68,42 @@ final class SpanRecorder {
   }
 
   Trace startTrace() {
-    return new Trace(this, 0, newCurrentTrace(threads.get()), null);
+    return new Trace(this, newCurrentTrace(openSpans.threadState()), null);
   }
 
   /** A handle to a trace that was begun elsewhere. */
   Trace trace(String id) {
     if (id == null || id.isBlank()) {
       mistakes.invalid("trace id");
-      return new Trace(this, 0, traceIds.low(traceNumbers.next(threads.get())), null);
+      return new Trace(this, traceNumbers.next(openSpans.threadState()), null);
     }
-    if (SpanIds.isPlain(Trace.PREFIX, id)) {
-      long high = SpanIds.highOf(Trace.PREFIX, id);
-      long low = SpanIds.lowOf(Trace.PREFIX, id);
-      if (high != 0) {
-        return new Trace(this, traceIds.number(high, low) < 0 ? high : 0, low, null);
-      }
-    }
-    return new Trace(this, 0, 0, values.cutWord(id));
+    long number = traceIds.number(Trace.PREFIX, id);
+    return number > 0
+        ? new Trace(this, number, null)
+        : new Trace(this, 0, new SpanOrigin(values.cutWord(id), null));
   }
 
   void leave(Trace trace) {
-    long[] state = threads.get();
-    if (isOurs(trace) && state[ThreadState.CURRENT_TRACE] == trace.low()) {
+    long[] state = openSpans.threadState();
+    if (trace.origin() == null && state[ThreadState.CURRENT_TRACE] == trace.number()) {
       state[ThreadState.CURRENT_TRACE] = 0;
     }
   }
 
   Span startRoot(String name, Metadata metadata) {
-    return start(currentTrace(), null, 0, 0, null, null, name, metadata);
+    return start(currentTrace(), null, 0, name, metadata);
   }
 
   Span startRoot(Trace trace, String name, Metadata metadata) {
-    boolean ours = isOurs(trace);
-    Trace foreign = ours ? null : trace;
-    return start(ours ? trace.low() : 0, foreign, 0, 0, null, foreign, name, metadata);
+    return start(trace.number(), trace.origin(), 0, name, metadata);
   }
 
   Span startChild(Span parent, String name, Metadata metadata) {
-    if (parent.recorder() != this) {
-      return startForeignChild(parent, name, metadata);
-    }
-    long parentLow = openSpans.low(parent.record(), parent.generation());
-    long traceLow = parent.traceLow();
-    Trace foreign = traceLow != 0 ? null : parent.foreignTrace();
-    return start(traceLow, foreign, 0, parentLow, null, foreign, name, metadata);
-  }
-
-  /** A child of another tracer's span. */
-  private Span startForeignChild(Span parent, String name, Metadata metadata) {
-    OpenSpans theirs = parent.recorder().openSpans;
-    long parentLow = theirs.low(parent.record(), parent.generation());
-    long parentHigh = theirs.high(parentLow);
-    Trace trace = parent.foreignTrace();
-    Span.Origin origin = new Span.Origin(trace, parent.id());
-    return start(0, trace, parentHigh, parentLow, null, origin, name, metadata);
+    SpanOrigin origin =
+        parent.recorder() == this
+            ? SpanOrigin.ofChild(parent.origin())
+            : new SpanOrigin(parent.traceId(), parent.id());
+    return start(parent.traceNumber(), origin, parent.number(), name, metadata);
   }
 
   Span startChild(String parentId, String name, Metadata metadata) {
@@ -130,89 +112,56 @@ final class SpanRecorder {
       return startRoot(name, metadata);
     }
     Span parent = findOpen(parentId);
-    if (parent != null) {
-      return startChild(parent, name, metadata);
-    }
-    long low = currentTrace();
-    if (SpanIds.isPlain(Span.PREFIX, parentId) && SpanIds.highOf(Span.PREFIX, parentId) != 0) {
-      long parentHigh = SpanIds.highOf(Span.PREFIX, parentId);
-      long parentLow = SpanIds.lowOf(Span.PREFIX, parentId);
-      return start(low, null, parentHigh, parentLow, null, parentId, name, metadata);
-    }
-    String text = values.cutWord(parentId);
-    return start(low, null, 0, 0, text, text, name, metadata);
+    return parent != null
+        ? startChild(parent, name, metadata)
+        : start(currentTrace(), new SpanOrigin(null, values.cutWord(parentId)), 0, name, metadata);
   }
 
   /**
    * The one place where spans begin, with the one allocation of their handle, which the JIT leaves
-   * out as long as this is small enough to be inlined: what follows from the low halves of ids is
-   * therefore left to {@link #identify}.
+   * out as long as this is small enough to be inlined.
    *
-   * @param traceLow low half of the trace's id where it is ours, else 0
-   * @param foreign the trace where it is not ours
-   * @param parentHigh 0 where the low half says all, because the parent is this tracer's
-   * @param parentText the parent's id where its halves can't hold it
-   * @param origin for {@link Span}
+   * @param origin what of the ids is not given by the numbers; null for nothing
+   * @param parentNumber 0 for none
    */
   @SuppressWarnings("ReferenceEquality") // the record's name was checked when it was stored
   private Span start(
-      long traceLow,
-      Trace foreign,
-      long parentHigh,
-      long parentLow,
-      String parentText,
-      Object origin,
-      String name,
-      Metadata metadata) {
-    SpanRecord record = openSpans.take(threads.get());
+      long traceNumber, SpanOrigin origin, long parentNumber, String name, Metadata metadata) {
+    SpanRecord record = openSpans.take();
     int generation;
     if (record == null) {
       record = openSpans.none();
       generation = notRecorded();
     } else {
-      if (foreign == null) {
-        record.traceHi = 0;
-        record.traceLo = traceLow;
-      } else {
-        record.traceHi = foreign.high();
-        record.traceLo = foreign.low();
-      }
-      record.parentHi = parentHigh;
-      record.parentLo = parentLow;
+      record.traceNumber = traceNumber;
+      record.parentNumber = parentNumber;
       SpanAttributes attributes = metadata == null ? null : metadata.attributes();
-      String traceText = foreign == null ? null : foreign.text();
-      if (record.traceText != traceText
-          || record.parentText != parentText
-          || record.name != name
-          || record.metadata != attributes) {
-        fillTexts(record, traceText, parentText, name, attributes);
+      if (origin != null || record.name != name || record.metadata != attributes) {
+        fillTexts(record, origin, name, attributes);
       }
       record.wallOffsetNs = clock.offsetNs();
       record.startNs = System.nanoTime();
       generation = openSpans.open(record);
     }
-    return new Span(record, generation, origin, traceLow, parentLow);
+    return new Span(record, generation, origin, traceNumber, parentNumber);
   }
 
   /** Stores what is another than in the record's last span: under G1 that is what costs most. */
   @SuppressWarnings("ReferenceEquality")
   private void fillTexts(
-      SpanRecord record,
-      String traceText,
-      String parentText,
-      String name,
-      SpanAttributes attributes) {
-    if (record.traceText != traceText) {
-      record.traceText = traceText;
-    }
-    if (record.parentText != parentText) {
-      record.parentText = parentText;
+      SpanRecord record, SpanOrigin origin, String name, SpanAttributes attributes) {
+    if (origin != null) {
+      record.origin = origin;
+      record.set = SpanFields.RARE;
     }
     if (record.name != name) {
       record.name = values.name(name);
     }
     if (record.metadata != attributes) {
       record.metadata = attributes;
+      if (attributes != null && attributes.isLarge()) {
+        record.set = SpanFields.RARE;
+      }
     }
   }
 
@@ -229,17 +178,17 @@ final class SpanRecorder {
 
   /** Ends the open span of an id. */
   void end(String id, SpanData data) {
-    if (id != null && SpanIds.isPlain(Span.PREFIX, id)) {
-      long high = SpanIds.highOf(Span.PREFIX, id);
-      long low = SpanIds.lowOf(Span.PREFIX, id);
-      SpanRecord record = openSpans.find(high, low);
-      SpanFields overrides = record == null ? null : overrides(data);
-      if (record != null && openSpans.end(record, openSpans.generation(high, low))) {
-        publish(record, data, overrides, null);
-        return;
-      }
+    SpanRecord record = null;
+    int generation = 0;
+    if (id != null) {
+      long number = spanIds.number(Span.PREFIX, id);
+      record = openSpans.find(number);
+      generation = OpenSpans.generation(number);
     }
-    if (enabled) {
+    SpanFields overrides = record == null ? null : overrides(data);
+    if (record != null && openSpans.end(record, generation)) {
+      publish(record, data, overrides, null);
+    } else if (enabled) {
       mistakes.unknownId(id);
     }
   }
@@ -277,8 +226,8 @@ final class SpanRecorder {
     openSpans.vacateDeadOwners();
   }
 
-  void written(SpanRecord record, int access, int bits) {
-    openSpans.written(record, access, bits);
+  void writtenLate(SpanRecord record, int bits) {
+    openSpans.writtenLate(record, bits);
   }
 
   void stale(SpanRecord record) {
@@ -287,21 +236,22 @@ final class SpanRecorder {
     }
   }
 
-  String spanId(SpanRecord record, int generation) {
-    return spanId(openSpans.low(record, generation));
+  String spanId(long number) {
+    return spanIds.text(Span.PREFIX, number);
   }
 
-  String spanId(long low) {
-    return SpanIds.text(Span.PREFIX, openSpans.high(low), low);
+  String traceId(long number) {
+    return traceIds.text(Trace.PREFIX, number);
   }
 
-  String traceId(long low) {
-    return SpanIds.text(Trace.PREFIX, traceIds.high(low), low);
+  /** What makes a span's id of its number. */
+  SpanIds spanIds() {
+    return spanIds;
   }
 
-  /** A handle to a trace of ours by its low half. */
-  Trace traceOf(long low) {
-    return new Trace(this, traceIds.high(low), low, null);
+  /** What makes a trace's id of its number. */
+  SpanIds traceIds() {
+    return traceIds;
   }
 
   /** What is in the data, or null; before the span is ended, since it may need memory. */
@@ -319,9 +269,9 @@ final class SpanRecorder {
   private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
     try {
       record.endNs = System.nanoTime();
-      openSpans.number(record);
       if (endedBy != null) {
         record.endedBy = endedBy;
+        record.markLate(SpanFields.RARE);
       }
       if (data != null) {
         mistakes.inData(data.invalidValues(), data.truncatedValues());
@@ -332,9 +282,8 @@ final class SpanRecorder {
       }
     } catch (RuntimeException | Error e) {
       counters.increment(Counter.ENCODE_FAILED);
-    } finally {
-      openSpans.giveBack(record);
     }
+    openSpans.giveBack(record);
   }
 
   private int notRecorded() {
@@ -345,56 +294,28 @@ final class SpanRecorder {
   }
 
   private Span findOpen(String id) {
-    if (!SpanIds.isPlain(Span.PREFIX, id)) {
-      return null;
-    }
-    long high = SpanIds.highOf(Span.PREFIX, id);
-    long low = SpanIds.lowOf(Span.PREFIX, id);
-    SpanRecord record = openSpans.find(high, low);
+    long number = spanIds.number(Span.PREFIX, id);
+    SpanRecord record = openSpans.find(number);
     if (record == null) {
       return null;
     }
-    int generation = openSpans.generation(high, low);
-    Trace trace = new Trace(this, record.traceHi, record.traceLo, record.traceText);
+    int generation = OpenSpans.generation(number);
+    Span span = new Span(record, generation, record.origin, record.traceNumber, 0);
     // The trace was read from memory that may have been reused meanwhile: look again, after the
     // reads.
     VarHandle.acquireFence();
-    if (!SpanRecord.isOpen(record, generation)) {
-      return null;
-    }
-    return isOurs(trace)
-        ? new Span(record, generation, null, trace.low(), 0)
-        : new Span(record, generation, trace, 0, 0);
+    return SpanRecord.isOpen(record, generation) ? span : null;
   }
 
   private long currentTrace() {
-    long[] state = threads.get();
-    long low = state[ThreadState.CURRENT_TRACE];
-    return low != 0 ? low : newCurrentTrace(state);
+    long[] state = openSpans.threadState();
+    long number = state[ThreadState.CURRENT_TRACE];
+    return number != 0 ? number : newCurrentTrace(state);
   }
 
   private long newCurrentTrace(long[] state) {
-    long low = traceIds.low(traceNumbers.next(state));
-    state[ThreadState.CURRENT_TRACE] = low;
-    return low;
-  }
-
-  /** Of a trace of ours, only the low half is kept; no other has a high half of 0 and no text. */
-  private static boolean isOurs(Trace trace) {
-    return trace.high() == 0 && trace.text() == null;
-  }
-
-  /**
-   * Completes the ids of a span whose end left them to be derived; for the journal thread, since on
-   * the way from start to end every instruction counts.
-   */
-  void identify(SpanFields span) {
-    openSpans.identify(span);
-    if (span.traceHi == 0 && span.traceText == null) {
-      span.traceHi = traceIds.high(span.traceLo);
-    }
-    if (span.parentHi == 0 && span.parentLo != 0) {
-      span.parentHi = openSpans.high(span.parentLo);
-    }
+    long number = traceNumbers.next(state);
+    state[ThreadState.CURRENT_TRACE] = number;
+    return number;
   }
 }

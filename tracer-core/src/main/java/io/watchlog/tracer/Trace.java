@@ -1,6 +1,6 @@
 package io.watchlog.tracer;
 
-import io.watchlog.tracer.internal.span.SpanIds;
+import io.watchlog.tracer.internal.span.SpanOrigin;
 
 /**
  * A handle to a trace: what spans of one request have in common. It holds no resource, may be used
@@ -12,29 +12,21 @@ public final class Trace implements AutoCloseable {
   static final String PREFIX = "trace-";
 
   private final SpanRecorder recorder;
-  private final long high;
-  private final long low;
-  private final String text;
+  private final long number;
+  private final SpanOrigin origin;
 
-  /**
-   * {@code text} is null where the halves hold the id; {@code high} is 0 where it is the recorder's
-   * own.
-   */
-  Trace(SpanRecorder recorder, long high, long low, String text) {
+  /** {@code origin} has the id of a trace that is not the recorder's own, else it is null. */
+  Trace(SpanRecorder recorder, long number, SpanOrigin origin) {
     this.recorder = recorder;
-    this.high = high;
-    this.low = low;
-    this.text = text;
+    this.number = number;
+    this.origin = origin;
   }
 
   /**
    * The trace's id: {@code trace-<uuid>}, or the text that {@link WatchlogTracer#trace} was given.
    */
   public String id() {
-    if (text != null) {
-      return text;
-    }
-    return high == 0 ? recorder.traceId(low) : SpanIds.text(PREFIX, high, low);
+    return origin != null ? origin.trace() : recorder.traceId(number);
   }
 
   /**
@@ -72,15 +64,12 @@ public final class Trace implements AutoCloseable {
     return id();
   }
 
-  long high() {
-    return high;
+  /** 0 where the trace is not the recorder's own. */
+  long number() {
+    return number;
   }
 
-  long low() {
-    return low;
-  }
-
-  String text() {
-    return text;
+  SpanOrigin origin() {
+    return origin;
   }
 }

@@ -43,8 +43,13 @@ final class ValueRules {
     return cutWord(text);
   }
 
+  /** Whether a model or provider stays as it is, which needs no tracer to say. */
+  static boolean isWord(String text) {
+    return text != null && text.length() <= TextLimits.MAX_WORD;
+  }
+
   String cutWord(String text) {
-    if (text.length() <= TextLimits.MAX_WORD) {
+    if (isWord(text)) {
       return text;
     }
     report.truncated();
@@ -59,17 +64,21 @@ final class ValueRules {
     return 0;
   }
 
-  /** The sum of two values that are not negative. */
-  long sum(long a, long b) {
-    if (a + b >= 0) {
-      return a + b;
+  /** As much of {@code out} as leaves the sum of both, which are not negative, a {@code long}. */
+  long outputTokens(long in, long out) {
+    if (in + out >= 0) {
+      return out;
     }
     report.invalid("sum of tokens");
-    return Long.MAX_VALUE;
+    return Long.MAX_VALUE - in;
+  }
+
+  static boolean isAmount(double value) {
+    return value >= 0 && value <= Double.MAX_VALUE;
   }
 
   double amount(String what, double value) {
-    if (value >= 0 && value <= Double.MAX_VALUE) {
+    if (isAmount(value)) {
       return value;
     }
     report.invalid(what);
@@ -82,6 +91,11 @@ final class ValueRules {
     }
     report.invalid(what);
     return 0;
+  }
+
+  /** Whether an input or output is kept whole by any tracer. */
+  static boolean isShort(String text) {
+    return text == null || text.length() <= TextLimits.LOOK_AHEAD;
   }
 
   /** As much of an input or output as may be needed; null stays null, which is JSON's null. */

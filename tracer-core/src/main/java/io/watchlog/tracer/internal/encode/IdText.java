@@ -1,5 +1,6 @@
 package io.watchlog.tracer.internal.encode;
 
+import io.watchlog.tracer.internal.span.SpanIds;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,34 +18,34 @@ final class IdText {
 
   private final byte[] text;
   private final int prefix;
-  private long hi;
-  private long lo;
+  private final SpanIds ids;
+  private long number;
 
-  IdText(String prefix) {
+  IdText(String prefix, SpanIds ids) {
     this.text =
         (prefix + "00000000-0000-0000-0000-000000000000").getBytes(StandardCharsets.US_ASCII);
     this.prefix = prefix.length();
+    this.ids = ids;
   }
 
   int length() {
     return text.length;
   }
 
-  /** The text, in an array that the next call writes over. */
-  byte[] format(long newHi, long newLo) {
-    if (newHi != hi) {
-      long rest = hex((int) newHi);
-      LONG.set(text, prefix, hex((int) (newHi >>> 32)));
+  /** The id of a number that is not 0, in an array that the next call writes over. */
+  byte[] format(long newNumber) {
+    if (newNumber != number) {
+      long low = ids.low(newNumber);
+      long high = ids.high(low);
+      long rest = hex((int) high);
+      LONG.set(text, prefix, hex((int) (high >>> 32)));
       INT.set(text, prefix + 9, (int) (rest >>> 32));
       INT.set(text, prefix + 14, (int) rest);
-      hi = newHi;
-    }
-    if (newLo != lo) {
-      long first = hex((int) (newLo >>> 32));
-      INT.set(text, prefix + 19, (int) (first >>> 32));
-      INT.set(text, prefix + 24, (int) first);
-      LONG.set(text, prefix + 28, hex((int) newLo));
-      lo = newLo;
+      rest = hex((int) (low >>> 32));
+      INT.set(text, prefix + 19, (int) (rest >>> 32));
+      INT.set(text, prefix + 24, (int) rest);
+      LONG.set(text, prefix + 28, hex((int) low));
+      number = newNumber;
     }
     return text;
   }

@@ -13,6 +13,8 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanIds;
+import io.watchlog.tracer.internal.span.SpanOrigin;
 import java.io.IOException;
 
 /**
@@ -53,14 +55,23 @@ public final class SpanEncoder {
   private final SpanExtras extras;
   private final Timestamps startTimes = new Timestamps();
   private final Timestamps endTimes = new Timestamps();
-  private final IdText traceIds = new IdText("trace-");
-  private final IdText spanIds = new IdText("span-");
-  private final IdText parentIds = new IdText("span-");
+  private final IdText traces;
+  private final IdText spans;
+  private final IdText parents;
   private final Decimals decimals = new Decimals();
   private JsonGenerator generator;
 
-  /** An encoder for one tracer. */
-  public SpanEncoder(EncoderSettings settings, Counters counters) {
+  /**
+   * An encoder for one tracer.
+   *
+   * @param traceIds make ids of the numbers of its traces
+   * @param spanIds make ids of the numbers of its spans
+   */
+  public SpanEncoder(
+      EncoderSettings settings, SpanIds traceIds, SpanIds spanIds, Counters counters) {
+    this.traces = new IdText("trace-", traceIds);
+    this.spans = new IdText("span-", spanIds);
+    this.parents = new IdText("span-", spanIds);
     this.counters = counters;
     this.maxFieldLength = Math.min(settings.maxFieldLength(), settings.maxRecordLength());
     this.scarceFieldLength =
@@ -145,8 +156,9 @@ public final class SpanEncoder {
     int maxContentLength = extent == Extent.SHORT_CONTENT ? scarceFieldLength : maxFieldLength;
     JsonGenerator json = generator();
     json.writeStartObject();
-    id(json, FieldNames.TRACE_ID, traceIds, span.traceHi, span.traceLo, span.traceText);
-    id(json, FieldNames.SPAN_ID, spanIds, span.spanHi, span.spanLo, null);
+    SpanOrigin origin = span.origin;
+    id(json, FieldNames.TRACE_ID, origin == null ? null : origin.trace(), traces, span.traceNumber);
+    id(json, FieldNames.SPAN_ID, null, spans, span.spanNumber);
     json.writeFieldName(FieldNames.APP);
     json.writeString(app);
     parent(json, span);
@@ -170,17 +182,18 @@ public final class SpanEncoder {
   }
 
   private void parent(JsonGenerator json, SpanFields span) throws IOException {
-    if (span.parentText == null && (span.parentHi | span.parentLo) == 0) {
+    String outside = span.origin == null ? null : span.origin.parent();
+    if (outside == null && span.parentNumber == 0) {
       json.writeFieldName(FieldNames.PARENT_ID);
       json.writeNull();
     } else {
-      id(json, FieldNames.PARENT_ID, parentIds, span.parentHi, span.parentLo, span.parentText);
+      id(json, FieldNames.PARENT_ID, outside, parents, span.parentNumber);
     }
   }
 
   private void numbers(JsonGenerator json, SpanFields span) throws IOException {
     json.writeFieldName(FieldNames.TOKENS);
-    json.writeNumber((span.set & SpanFields.TOKENS) != 0 ? span.tokens : 0L);
+    json.writeNumber(tokens(span));
     json.writeFieldName(FieldNames.COST);
     double cost = (span.set & SpanFields.COST) != 0 ? span.cost : 0.0;
     if (cost == 0.0) {
@@ -216,14 +229,21 @@ public final class SpanEncoder {
     }
   }
 
+  private static long tokens(SpanFields span) {
+    if ((span.set & SpanFields.TOKENS) == 0) {
+      return 0;
+    }
+    return span.outputTokens < 0 ? span.tokens : span.tokens + span.outputTokens;
+  }
+
   private void id(
-      JsonGenerator json, SerializedString field, IdText ids, long hi, long lo, String text)
+      JsonGenerator json, SerializedString field, String outside, IdText ids, long number)
       throws IOException {
-    if (text != null) {
-      values.name(json, field, text);
+    if (outside != null) {
+      values.name(json, field, outside);
     } else {
       json.writeFieldName(field);
-      json.writeRawUTF8String(ids.format(hi, lo), 0, ids.length());
+      json.writeRawUTF8String(ids.format(number), 0, ids.length());
     }
   }
 

@@ -37,8 +37,8 @@ final class SpanExtras {
     if (withAttributes && span.attributes != null) {
       attributes(span.attributes);
     }
-    if ((span.set & SpanFields.TOKEN_PARTS) != 0) {
-      put("inputTokens", span.inputTokens);
+    if ((span.set & SpanFields.TOKENS) != 0 && span.outputTokens >= 0) {
+      put("inputTokens", span.tokens);
       put("outputTokens", span.outputTokens);
     }
     if (span.endedBy != null) {

@@ -9,9 +9,7 @@ import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.ring.SpanSlot;
-import io.watchlog.tracer.internal.span.SpanFields;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Takes ended spans from the ring, encodes each once and appends it to the log. To be run by one
@@ -28,7 +26,6 @@ public final class Journal implements Runnable {
   private static final long MAX_ROOM_PARK_NS = 10_000_000;
 
   private final SpanRing ring;
-  private final Consumer<SpanFields> identify;
   private final SpanEncoder encoder;
   private final LogWriter writer;
   private final Ledger ledger;
@@ -49,7 +46,6 @@ public final class Journal implements Runnable {
   /**
    * A journal that has not begun.
    *
-   * @param identify completes the ids of a span
    * @param onAppended run on the journal thread after ring slots were dealt with
    * @param onNoRoom run on the journal thread while the log has no room
    * @param onTick run on the journal thread about ten times a second, while there is work and while
@@ -57,7 +53,6 @@ public final class Journal implements Runnable {
    */
   public Journal(
       SpanRing ring,
-      Consumer<SpanFields> identify,
       SpanEncoder encoder,
       LogWriter writer,
       Counters counters,
@@ -66,7 +61,6 @@ public final class Journal implements Runnable {
       Runnable onNoRoom,
       Runnable onTick) {
     this.ring = ring;
-    this.identify = identify;
     this.encoder = encoder;
     this.writer = writer;
     this.ledger = new Ledger();
@@ -166,7 +160,6 @@ public final class Journal implements Runnable {
     if (!slot.isFilled()) {
       return Counter.ENCODE_FAILED;
     }
-    identify.accept(slot);
     if (!encoder.encode(slot)) {
       return Counter.ENCODE_FAILED;
     }

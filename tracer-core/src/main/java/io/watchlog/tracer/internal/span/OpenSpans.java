@@ -37,7 +37,7 @@ public final class OpenSpans {
   static final int MAX_OWNERS = 256;
   static final int MAX_LIST = 64;
   private static final int MIN_LIST = 8;
-  private static final int INDEX_BITS = 20;
+  static final int INDEX_BITS = 20;
   private static final int GENERATION_BITS = 32;
   private static final int EPOCH_BITS = SpanIds.NUMBER_BITS - GENERATION_BITS - INDEX_BITS;
 
@@ -45,9 +45,18 @@ public final class OpenSpans {
   // calls to it standing.
   private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(RecordOwner[].class);
 
+  /** More than there may be owners, so that few of them share a place. */
+  static final int PLACES = 4 * MAX_OWNERS;
+
   private final Object tracer;
-  private final SpanIds ids;
   private final SharedRecords shared;
+  private final ThreadState threads;
+
+  /**
+   * Owners by their thread's number, any of those that share a place. Read and written without
+   * ordering: who finds an owner that bears its own thread has written it itself.
+   */
+  private final RecordOwner[] ownersByThread = new RecordOwner[PLACES];
 
   private final RecordOwner[] owners = new RecordOwner[MAX_OWNERS];
   private final AtomicInteger ownerCount = new AtomicInteger();
@@ -64,9 +73,13 @@ public final class OpenSpans {
    * @param tracer goes into each record
    * @param maxOpenSpans up to {@link #MAX_RECORDS}; 0 for a pool that gives nothing
    */
-  public OpenSpans(Object tracer, SpanIds ids, int maxOpenSpans) {
+  public OpenSpans(Object tracer, int maxOpenSpans) {
+    this(tracer, maxOpenSpans, new ThreadState());
+  }
+
+  OpenSpans(Object tracer, int maxOpenSpans, ThreadState threads) {
     this.tracer = tracer;
-    this.ids = ids;
+    this.threads = threads;
     this.shared = new SharedRecords(tracer, maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
@@ -79,21 +92,30 @@ public final class OpenSpans {
     return none;
   }
 
+  /** What is kept for the calling thread, as {@link ThreadState} describes it. */
+  public long[] threadState() {
+    RecordOwner owner = owner();
+    return owner != null ? owner.state : threads.get();
+  }
+
   /**
    * Takes a free record, for {@link #open}.
    *
-   * @param state the calling thread's
    * @return null where {@code maxOpenSpans} are open
    */
-  public SpanRecord take(long[] state) {
-    RecordOwner owner = owner(state);
-    SpanRecord record =
-        owner != null && (owner.freeCount > 0 || refill(owner))
-            ? shared.own(owner.free[--owner.freeCount])
-            : takeShared();
-    if (record != null) {
-      record.clear();
+  public SpanRecord take() {
+    RecordOwner owner = owner();
+    SpanRecord record;
+    if (owner != null && (owner.freeCount() > 0 || refill(owner))) {
+      record = owner.pop();
+      record.handTo(Thread.currentThread());
+    } else {
+      record = takeShared();
+      if (record == null) {
+        return null;
+      }
     }
+    record.clear();
     return record;
   }
 
@@ -103,61 +125,42 @@ public final class OpenSpans {
    * @return the generation, which with the record is the handle
    */
   public int open(SpanRecord record) {
-    int generation = record.generation() + 1;
-    record.open(generation);
-    return generation;
-  }
-
-  /**
-   * Writes the number of a span's id into the record, which the caller has ended; see {@link
-   * #identify}.
-   */
-  public void number(SpanRecord record) {
-    record.spanHi = 0;
-    record.spanLo = number(record, record.generation());
-  }
-
-  /** Makes the id of the number, in the record or in a copy of it. */
-  public void identify(SpanFields span) {
-    long low = ids.low(span.spanLo);
-    span.spanLo = low;
-    span.spanHi = ids.high(low);
-  }
-
-  /** The low half of the id of a handle's span, open or not. */
-  public long low(SpanRecord record, int generation) {
-    return ids.low(number(record, generation));
-  }
-
-  /** The high half that belongs to a low one. */
-  public long high(long low) {
-    return ids.high(low);
+    return record.open();
   }
 
   /**
    * The record of an open span.
    *
+   * @param number of an id, as {@link #number(SpanRecord, int)} made it; negative for none
    * @return null where no span of this id is open here; where not null, {@link SpanRecord#isOpen}
    *     may have changed since
    */
-  public SpanRecord find(long idHigh, long idLow) {
-    long number = ids.number(idHigh, idLow);
+  public SpanRecord find(long number) {
     int index = (int) number & (MAX_RECORDS - 1);
     if (number < 0 || index >= shared.count()) {
       return null;
     }
     SpanRecord record = shared.get(index);
-    int generation = generationOf(number);
     return record != null
-            && record.epoch == epochOf(number)
-            && SpanRecord.isOpen(record, generation)
+            && record.epoch == (int) (number >>> (GENERATION_BITS + INDEX_BITS))
+            && SpanRecord.isOpen(record, generation(number))
         ? record
         : null;
   }
 
-  /** The generation in an id of this tracer. */
-  public int generation(long idHigh, long idLow) {
-    return generationOf(ids.number(idHigh, idLow));
+  /** The generation in the number of an id. */
+  public static int generation(long number) {
+    return (int) (number >>> INDEX_BITS);
+  }
+
+  /** The number of a handle's span, open or not, which its id is made of. */
+  public static long number(SpanRecord record, int generation) {
+    return firstNumber(record.epoch, record.index) | (generation & 0xFFFF_FFFFL) << INDEX_BITS;
+  }
+
+  /** The number of a record's generation 0, which is never opened. */
+  static long firstNumber(int epoch, int index) {
+    return (long) epoch << (GENERATION_BITS + INDEX_BITS) | index;
   }
 
   /**
@@ -179,16 +182,11 @@ public final class OpenSpans {
   }
 
   /**
-   * Ends a write that {@link SpanRecord#access} allowed.
+   * Ends a write under a pin; the owner's ends with {@link SpanRecord#markOwned}.
    *
-   * @param access what it returned
    * @param bits which fields were written
    */
-  public void written(SpanRecord record, int access, int bits) {
-    if (access == SpanRecord.OWNED) {
-      record.markOwned(bits);
-      return;
-    }
+  public void writtenLate(SpanRecord record, int bits) {
     record.markLate(bits);
     if (SpanRecord.unpinned(record)) {
       push(record);
@@ -229,15 +227,15 @@ public final class OpenSpans {
   private void push(SpanRecord record) {
     SpanRecord free = record.isWornOut() ? renewed(record) : record;
     RecordOwner owner = free.owner;
-    if (owner == null) {
-      shared.push(free);
-    } else if (owner.isCurrentThread()) {
-      if (owner.freeCount == owner.free.length) {
+    if (record.isOf(Thread.currentThread())) {
+      if (owner.isFull()) {
         spill(owner, listCapacity / 2);
       }
-      owner.free[owner.freeCount++] = free.index;
-    } else {
+      owner.push(free);
+    } else if (owner != null) {
       owner.pushReturned(free);
+    } else {
+      shared.push(free);
     }
   }
 
@@ -255,16 +253,16 @@ public final class OpenSpans {
   /** Fills an owner's empty list; false where it holds all that it may, or nothing is free. */
   private boolean refill(RecordOwner owner) {
     takeReturned(owner);
-    while (owner.freeCount < listCapacity / 2 && owner.held < maxHeld) {
+    while (owner.freeCount() < listCapacity / 2 && owner.held < maxHeld) {
       SpanRecord record = takeShared();
       if (record == null) {
         break;
       }
       record.owner = owner;
       owner.held++;
-      owner.free[owner.freeCount++] = record.index;
+      owner.push(record);
     }
-    return owner.freeCount > 0;
+    return owner.freeCount() > 0;
   }
 
   /**
@@ -275,22 +273,23 @@ public final class OpenSpans {
     while (top != 0) {
       SpanRecord record = shared.get(top - 1);
       top = record.nextFree;
-      if (owner.freeCount < owner.free.length) {
-        owner.free[owner.freeCount++] = record.index;
-      } else {
+      if (owner.isFull()) {
         disown(owner, record);
+      } else {
+        owner.push(record);
       }
     }
   }
 
   private void spill(RecordOwner owner, int count) {
     for (int i = 0; i < count; i++) {
-      disown(owner, shared.own(owner.free[--owner.freeCount]));
+      disown(owner, owner.pop());
     }
   }
 
   private void disown(RecordOwner owner, SpanRecord record) {
     record.owner = null;
+    record.handTo(null);
     owner.held--;
     shared.push(record);
   }
@@ -307,48 +306,67 @@ public final class OpenSpans {
       RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && owner.occupy()) {
         takeReturned(owner);
-        any |= owner.freeCount > 0;
-        spill(owner, owner.freeCount);
+        any |= owner.freeCount() > 0;
+        spill(owner, owner.freeCount());
         owner.vacate();
       }
     }
     return any;
   }
 
-  private RecordOwner owner(long[] state) {
-    long place = state[ThreadState.OWNER];
-    if (place == 0) {
-      place =
+  /** The calling thread's owner, or null; not by a thread-local, which would take longer. */
+  private RecordOwner owner() {
+    Thread thread = Thread.currentThread();
+    RecordOwner owner = ownersByThread[place(thread)];
+    return owner != null && owner.isOf(thread) ? owner : findOwner(thread);
+  }
+
+  private static int place(Thread thread) {
+    return (int) thread.getId() & (PLACES - 1);
+  }
+
+  private RecordOwner findOwner(Thread thread) {
+    long[] state = threads.get();
+    long number = state[ThreadState.OWNER];
+    if (number == 0) {
+      number =
           listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
-      state[ThreadState.OWNER] = place;
+      state[ThreadState.OWNER] = number;
     }
-    return place == ThreadState.NO_OWNER ? null : owners[(int) place - 1];
+    if (number == ThreadState.NO_OWNER) {
+      return null;
+    }
+    RecordOwner owner = owners[(int) number - 1];
+    owner.state = state;
+    ownersByThread[place(thread)] = owner;
+    return owner;
   }
 
   /**
-   * Finds a place for the calling thread: its own, where its thread-locals were cleared (the common
-   * pool does so after each task), else a vacant one, else a new one; returns it plus 1.
+   * Finds an owner for the calling thread: its own, where its thread-locals were cleared (the
+   * common pool does so after each task), else a vacant one, else a new one; returns its number.
    */
   private long moveIn() {
-    long found = findOwner(RecordOwner::isCurrentThread);
+    Thread thread = Thread.currentThread();
+    long found = firstOwner(owner -> owner.isOf(thread));
     if (found != 0) {
       return found;
     }
     vacateDeadOwners();
-    found = findOwner(RecordOwner::occupy);
+    found = firstOwner(RecordOwner::occupy);
     if (found != 0) {
       return found;
     }
-    int place = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
-    if (place == MAX_OWNERS) {
+    int index = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
+    if (index == MAX_OWNERS) {
       return ThreadState.NO_OWNER;
     }
-    OWNER.setVolatile(owners, place, new RecordOwner(Thread.currentThread(), listCapacity));
-    return place + 1L;
+    OWNER.setVolatile(owners, index, new RecordOwner(thread, listCapacity));
+    return index + 1L;
   }
 
-  /** The place of the first owner that is accepted, plus 1; 0 for none. */
-  private long findOwner(Predicate<RecordOwner> which) {
+  /** The number of the first owner that is accepted; 0 for none. */
+  private long firstOwner(Predicate<RecordOwner> which) {
     for (int i = 0; i < ownerCount(); i++) {
       RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null && which.test(owner)) {
@@ -358,22 +376,7 @@ public final class OpenSpans {
     return 0;
   }
 
-  private int ownerCount() {
+  int ownerCount() {
     return ownerCount.get();
-  }
-
-  /** What the id's number is made of: epoch, generation, index. */
-  private static long number(SpanRecord record, int generation) {
-    return (long) record.epoch << (GENERATION_BITS + INDEX_BITS)
-        | (generation & 0xFFFF_FFFFL) << INDEX_BITS
-        | record.index;
-  }
-
-  private static int generationOf(long number) {
-    return (int) (number >>> INDEX_BITS);
-  }
-
-  private static int epochOf(long number) {
-    return (int) (number >>> (GENERATION_BITS + INDEX_BITS));
   }
 }

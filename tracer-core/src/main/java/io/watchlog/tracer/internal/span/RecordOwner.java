@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A thread's own free records. The thread takes and gives back without an atomic operation; other
- * threads that end its spans push them onto a stack, which the thread takes whole when its list is
- * empty. How many records an owner may hold is bounded, since what waits on that stack is lost to
- * other threads for as long as the thread rests.
+ * A thread's own free records, and its state. The thread takes and gives back without an atomic
+ * operation; other threads that end its spans push them onto a stack, which the thread takes whole
+ * when its list is empty. How many records an owner may hold is bounded, since what waits on that
+ * stack is lost to other threads for as long as the thread rests.
  *
  * <p>When the thread has died, the owner is vacant, and the next new thread moves in.
  */
@@ -25,13 +25,16 @@ final class RecordOwner {
     }
   }
 
-  /** Indices of free records, in use up to {@link #freeCount}; the thread's own. */
-  final int[] free;
+  /** Free records, up to {@link #freeCount}; the thread's own. */
+  private final SpanRecord[] free;
 
-  int freeCount;
+  private int freeCount;
 
   /** How many records are this owner's, on its list, open or given back; counted by the thread. */
   int held;
+
+  /** What {@link ThreadState} keeps for the thread. */
+  long[] state;
 
   private Thread thread;
 
@@ -41,11 +44,34 @@ final class RecordOwner {
 
   RecordOwner(Thread thread, int capacity) {
     this.thread = thread;
-    this.free = new int[capacity];
+    this.free = new SpanRecord[capacity];
   }
 
-  boolean isCurrentThread() {
-    return thread == Thread.currentThread();
+  boolean isOf(Thread current) {
+    return thread == current;
+  }
+
+  int freeCount() {
+    return freeCount;
+  }
+
+  boolean isFull() {
+    return freeCount == free.length;
+  }
+
+  /** Takes a free record; there must be one. */
+  SpanRecord pop() {
+    return free[--freeCount];
+  }
+
+  /** Adds a free record; there must be room. */
+  @SuppressWarnings("ReferenceEquality")
+  void push(SpanRecord record) {
+    // What is given back is mostly what was taken last, and storing a reference is dear under G1.
+    if (free[freeCount] != record) {
+      free[freeCount] = record;
+    }
+    freeCount++;
   }
 
   /** Leaves the owner vacant if its thread has died, so that the dead thread can be collected. */

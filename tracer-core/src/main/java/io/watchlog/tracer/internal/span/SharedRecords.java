@@ -36,11 +36,6 @@ final class SharedRecords {
     return (SpanRecord) RECORD.getAcquire(records, index);
   }
 
-  /** A record that the calling thread holds, or took from a list that was handed to it. */
-  SpanRecord own(int index) {
-    return records[index];
-  }
-
   /** Puts another record in a place. */
   void replace(SpanRecord record) {
     RECORD.setRelease(records, record.index, record);

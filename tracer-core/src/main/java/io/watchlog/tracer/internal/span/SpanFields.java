@@ -5,21 +5,24 @@ package io.watchlog.tracer.internal.span;
  * in common, and all that the encoder sees. Not thread-safe: whoever owns the holder owns the
  * fields.
  *
- * <p>Identifiers are kept as the two halves of their uuid; one that came from outside in another
- * form is kept as its text, and its halves are 0. A value counts only where its bit is in {@link
- * #set}, so that a reused holder needs no clearing; {@link #name}, {@link #model}, {@link
- * #provider} and {@link #metadata} that is not large stay from one use to the next because storing
- * a reference that is already there can be left out.
+ * <p>Identifiers are numbers, which {@link SpanIds} turns into text; what came from outside is kept
+ * as text in {@link #origin}. A value counts only where its bit is in {@link #set}, so that a
+ * reused holder needs no clearing; {@link #name}, {@link #model}, {@link #provider} and {@link
+ * #metadata} that is not large stay from one use to the next because storing a reference that is
+ * already there can be left out.
+ *
+ * <p>Every field here is a part of what a span costs its caller: it is copied into a slot of the
+ * ring, where all lines of the processor's cache are cold.
  */
 public class SpanFields {
   /** Bit of {@link #tokens}. */
   public static final int TOKENS = 1;
 
   /**
-   * Bit of {@link #inputTokens} and {@link #outputTokens}, only with {@link #TOKENS}; set on the
-   * ring's slots.
+   * Bit of what few spans have: {@link #origin}, {@link #attributes}, {@link #error}, {@link
+   * #endedBy}, all null without it, and {@link #metadata} that is large.
    */
-  public static final int TOKEN_PARTS = 1 << 1;
+  public static final int RARE = 1 << 1;
 
   /** Bit of {@link #cost}. */
   public static final int COST = 1 << 2;
@@ -36,29 +39,14 @@ public class SpanFields {
   /** Bit of {@link #output}. */
   public static final int OUTPUT = 1 << 6;
 
-  /** The trace's id, high half; both halves 0 where {@link #traceText} holds it. */
-  public long traceHi;
+  /** Of the trace's id; does not count where {@link #origin} has a trace. */
+  public long traceNumber;
 
-  /** The trace's id, low half. */
-  public long traceLo;
+  /** Of the span's id: never 0. */
+  public long spanNumber;
 
-  /** The trace's id in a form that is not {@code trace-<uuid>}; else null. */
-  public String traceText;
-
-  /** The span's id, high half. */
-  public long spanHi;
-
-  /** The span's id, low half: never 0, unique on its own. */
-  public long spanLo;
-
-  /** The parent's id, high half; both halves 0 and {@link #parentText} null for a root. */
-  public long parentHi;
-
-  /** The parent's id, low half. */
-  public long parentLo;
-
-  /** The parent's id in a form that is not {@code span-<uuid>}; else null. */
-  public String parentText;
+  /** Of the parent's id, 0 for a root; does not count where {@link #origin} has a parent. */
+  public long parentNumber;
 
   /** Never null or blank once started. */
   public String name;
@@ -75,11 +63,8 @@ public class SpanFields {
   /** Which of the fields below count. */
   public int set;
 
-  /** Tokens, or the sum of both parts; at least 0. */
+  /** Tokens in all, or those of the prompt where {@link #outputTokens} is not -1; at least 0. */
   public long tokens;
-
-  /** Tokens of the prompt; -1 where only the sum was given. */
-  public long inputTokens;
 
   /** Tokens of the answer; -1 where only the sum was given. */
   public long outputTokens;
@@ -104,6 +89,9 @@ public class SpanFields {
   /** What {@code Metadata} holds; null for none. */
   public SpanAttributes metadata;
 
+  /** What of the ids came from outside; null where nothing did. */
+  public SpanOrigin origin;
+
   /** The attribute set last, which leads to the earlier ones; null for none. */
   public Attribute attributes;
 
@@ -112,4 +100,26 @@ public class SpanFields {
 
   /** {@code send} or {@code timeout} where the tracer ended the span, else null. */
   public String endedBy;
+
+  /** Lets go of what only few spans have, or is large; the bit stays. */
+  protected final void clearRare() {
+    origin = null;
+    attributes = null;
+    error = null;
+    endedBy = null;
+    if (metadata != null && metadata.isLarge()) {
+      metadata = null;
+    }
+  }
+
+  /** Lets go of what only this span had, however large. */
+  protected final void clearContents() {
+    // Checked before, since a store to a reference is dear under G1.
+    if (input != null) {
+      input = null;
+    }
+    if (output != null) {
+      output = null;
+    }
+  }
 }

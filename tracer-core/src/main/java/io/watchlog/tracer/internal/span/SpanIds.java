@@ -36,6 +36,7 @@ public final class SpanIds {
   private static final long FACTOR_HIGH = 0x9E37_79B9_7F4A_7C15L;
   private static final int HALF = NUMBER_BITS / 2;
   private static final int UUID_LENGTH = 36;
+  private static final int HALF_LENGTH = UUID_LENGTH / 2;
 
   private final long key;
   private final long secondKey;
@@ -70,7 +71,7 @@ public final class SpanIds {
   }
 
   /** The number behind an id of this tracer, or -1 for an id that is none. */
-  public long number(long idHigh, long idLow) {
+  long number(long idHigh, long idLow) {
     if ((idLow & ~NUMBER_MASK) != VARIANT || idHigh != high(idLow)) {
       return -1;
     }
@@ -83,21 +84,24 @@ public final class SpanIds {
     return (x ^ key) & NUMBER_MASK;
   }
 
-  /** The text of an id. */
-  public static String text(String prefix, long idHigh, long idLow) {
-    return prefix + new UUID(idHigh, idLow);
+  /** The id of a number. */
+  public String text(String prefix, long number) {
+    long low = low(number);
+    return prefix + new UUID(high(low), low);
   }
 
-  /**
-   * Whether a text is a prefix and a uuid in lower case that is not all zero, which is when {@link
-   * #highOf} and {@link #lowOf} hold all of it.
-   */
-  public static boolean isPlain(String prefix, String id) {
+  /** The number behind the text of an id of this tracer, or -1 for any other text. */
+  public long number(String prefix, String id) {
+    int from = prefix.length();
+    return isPlain(prefix, id) ? number(digits(id, from), digits(id, from + HALF_LENGTH)) : -1;
+  }
+
+  /** Whether a text is a prefix and a uuid in lower case. */
+  private static boolean isPlain(String prefix, String id) {
     int from = prefix.length();
     if (id.length() != from + UUID_LENGTH || !id.startsWith(prefix)) {
       return false;
     }
-    boolean zero = true;
     for (int i = 0; i < UUID_LENGTH; i++) {
       char c = id.charAt(from + i);
       boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
@@ -105,24 +109,13 @@ public final class SpanIds {
       if (dash ? c != '-' : !hex) {
         return false;
       }
-      zero &= dash || c == '0';
     }
-    return !zero;
+    return true;
   }
 
-  /** The high half of a plain id. */
-  public static long highOf(String prefix, String plainId) {
-    return digits(plainId, prefix.length(), 18);
-  }
-
-  /** The low half of a plain id. */
-  public static long lowOf(String prefix, String plainId) {
-    return digits(plainId, prefix.length() + 18, 18);
-  }
-
-  private static long digits(String text, int from, int length) {
+  private static long digits(String text, int from) {
     long value = 0;
-    for (int i = from; i < from + length; i++) {
+    for (int i = from; i < from + HALF_LENGTH; i++) {
       char c = text.charAt(i);
       if (c != '-') {
         value = value << 4 | Character.digit(c, 16);

@@ -73,21 +73,38 @@ public final class SpanRecord extends SpanFields {
    */
   RecordOwner owner;
 
+  /**
+   * The one thread that may write without a pin; null for none. Written by the owner's thread, who
+   * alone opens the record again. A thread that has died may stay here: it writes nothing any more.
+   */
+  private Thread thread;
+
   /** The record behind this one on the shared or a return stack, as its index plus 1. */
   int nextFree;
 
   private long word;
 
   /** What threads other than the owner have set. */
-  @SuppressWarnings("unused") // through LATE_SET
   private int lateSet;
 
   SpanRecord(Object tracer, int index, int epoch) {
     this.tracer = tracer;
     this.index = index;
     this.epoch = epoch;
+    this.spanNumber = OpenSpans.firstNumber(epoch, index);
     // Never null, so that a null is always another name than the record's, and looked at.
     this.name = UNNAMED;
+  }
+
+  boolean isOf(Thread current) {
+    return thread == current;
+  }
+
+  /** Lets a thread write without a pin, or none; the caller is the owner and holds the record. */
+  void handTo(Thread writer) {
+    if (thread != writer) {
+      thread = writer;
+    }
   }
 
   /** The generation now, or the next one's predecessor where the record is free. */
@@ -110,14 +127,13 @@ public final class SpanRecord extends SpanFields {
   }
 
   /**
-   * Asks for a write to the handle's span by the calling thread, to be ended by {@link
-   * OpenSpans#written}.
+   * Asks for a write to the handle's span by the calling thread, to be ended by {@link #markOwned}
+   * or {@link OpenSpans#writtenLate}.
    *
    * @return {@link #OWNED}, {@link #PINNED}, or {@link #DENIED} where the span is not open
    */
   public static int access(SpanRecord record, int generation) {
-    RecordOwner owner = record.owner;
-    if (owner != null && owner.isCurrentThread()) {
+    if (record.thread == Thread.currentThread()) {
       return (record.word & ~PIN_MASK) == opened(generation) ? OWNED : DENIED;
     }
     return pinned(record, generation) ? PINNED : DENIED;
@@ -150,13 +166,16 @@ public final class SpanRecord extends SpanFields {
     }
   }
 
-  /** Marks what the owner has set: who sees the mark, to end the span, sees the value. */
-  void markOwned(int bits) {
+  /**
+   * Ends a write of the owner's, and marks what it set: who sees the mark, to end the span, sees
+   * the value.
+   */
+  public void markOwned(int bits) {
     SET.setRelease(this, set | bits);
   }
 
-  /** Marks what a pinned write has set. */
-  void markLate(int bits) {
+  /** Marks what another thread than the owner has set: under a pin, or as the one that ended. */
+  public void markLate(int bits) {
     int unused = (int) LATE_SET.getAndBitwiseOr(this, bits);
   }
 
@@ -178,26 +197,25 @@ public final class SpanRecord extends SpanFields {
     }
   }
 
-  /** Clears what the last span left; the caller holds the free record. */
+  /** Clears what setters left that came after the last span's end; the caller holds the record. */
   void clear() {
-    set = 0;
-    LATE_SET.set(this, 0);
-    if (attributes != null || error != null || endedBy != null) {
+    if (((set | lateSet) & RARE) != 0) {
       clearRare();
     }
+    set = 0;
+    lateSet = 0;
   }
 
-  // Apart from the rest: under G1 each store of a reference is so much code that the JIT would not
-  // inline what surrounds it, and then could not leave out the handle's allocation.
-  private void clearRare() {
-    attributes = null;
-    error = null;
-    endedBy = null;
-  }
-
-  /** Opens the record: from here on others may see it, so all that a start sets is set before. */
-  void open(int generation) {
+  /**
+   * Opens the record in its next generation, which it returns: from here on others may see it, so
+   * all that a start sets is set before.
+   */
+  int open() {
+    long number = spanNumber + (1L << OpenSpans.INDEX_BITS);
+    spanNumber = number;
+    int generation = OpenSpans.generation(number);
     WORD.setRelease(this, opened(generation));
+    return generation;
   }
 
   /** Ends the handle's span; true for the one caller that did. */
@@ -217,14 +235,9 @@ public final class SpanRecord extends SpanFields {
   static boolean freed(SpanRecord record) {
     // An input of a thousand characters must not live on in a record that may not be used again for
     // hours.
-    if (record.input != null) {
-      record.input = null;
-    }
-    if (record.output != null) {
-      record.output = null;
-    }
-    if (record.metadata != null && record.metadata.isLarge()) {
-      record.metadata = null;
+    record.clearContents();
+    if (((record.set | record.lateSet) & RARE) != 0) {
+      record.clearRare();
     }
     long word = (long) WORD.getAcquire(record);
     while (true) {

@@ -6,7 +6,7 @@ package io.watchlog.tracer.internal.span;
  * tracer's, so that a redeployed application leaks no class loader through a pooled thread.
  */
 public final class ThreadState {
-  /** Low half of the current trace's id; 0 where there is none. */
+  /** The number of the current trace; 0 where there is none. */
   public static final int CURRENT_TRACE = 0;
 
   /** The next number for a trace of this thread. */
@@ -16,7 +16,8 @@ public final class ThreadState {
   static final int TRACE_LIMIT = 2;
 
   /**
-   * The owner's place plus 1; 0 where not asked yet, {@link #NO_OWNER} where the thread gets none.
+   * The owner's number, from 1; 0 where not asked yet, {@link #NO_OWNER} where the thread gets
+   * none.
    */
   static final int OWNER = 3;
 
@@ -28,5 +29,10 @@ public final class ThreadState {
   /** The calling thread's. */
   public long[] get() {
     return states.get();
+  }
+
+  /** As a pool does that clears the thread-locals of its threads between tasks. */
+  void clear() {
+    states.remove();
   }
 }

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TraceNumbers {
   private static final int BLOCK_BITS = 20;
 
-  private final AtomicLong nextBlock = new AtomicLong();
+  /** From 1, since a thread without a current trace has the number 0. */
+  private final AtomicLong nextBlock = new AtomicLong(1);
 
-  /** The next number; {@code state} is the calling thread's. */
+  /** The next number, never 0; {@code state} is the calling thread's. */
   public long next(long[] state) {
     long number = state[ThreadState.NEXT_TRACE];
     if (number == state[ThreadState.TRACE_LIMIT]) {

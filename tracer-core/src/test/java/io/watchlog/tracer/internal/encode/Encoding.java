@@ -10,6 +10,7 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanIds;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
 import io.watchlog.tracer.spi.Redactor;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class Encoding {
   static final int HEADROOM = 32;
 
   final Counters counters = new Counters();
+  final SpanIds traceIds = new SpanIds();
+  final SpanIds spanIds = new SpanIds();
   final SpanEncoder encoder;
 
   Encoding() {
@@ -57,6 +60,8 @@ final class Encoding {
                 redactor,
                 HEADROOM,
                 maxRecordLength),
+            traceIds,
+            spanIds,
             counters);
   }
 
@@ -66,10 +71,9 @@ final class Encoding {
 
   static SpanFields span() {
     SpanFields span = new SpanFields();
-    span.traceHi = 0x0123456789ab4defL;
-    span.traceLo = 0x8123456789abcdefL;
-    span.spanHi = 0xfedcba9876544210L;
-    span.spanLo = 0x9edcba9876543210L;
+    span.traceNumber = 0x0123456789abcdefL;
+    span.spanNumber = 0x1edcba9876543210L;
+    span.outputTokens = -1;
     span.name = "call";
     span.startNs = 1_000;
     span.endNs = 2_001_000;

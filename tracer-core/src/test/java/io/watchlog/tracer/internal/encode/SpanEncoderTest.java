@@ -13,6 +13,7 @@ import io.watchlog.tracer.internal.span.Attribute;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanOrigin;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
@@ -22,7 +23,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class SpanEncoderTest {
@@ -31,11 +31,12 @@ final class SpanEncoderTest {
   @Test
   void idsAreUuidsInLowerCaseOrTheTextThatCameFromOutside() {
     SpanFields span = Encoding.span();
-    assertEquals("trace-" + new UUID(span.traceHi, span.traceLo), wire(span).get("traceId"));
-    assertEquals("span-" + new UUID(span.spanHi, span.spanLo), wire(span).get("spanId"));
+    assertEquals(encoding.traceIds.text("trace-", span.traceNumber), wire(span).get("traceId"));
+    assertEquals(encoding.spanIds.text("span-", span.spanNumber), wire(span).get("spanId"));
     assertNull(wire(span).get("parentId"));
-    span.traceText = "elsewhere \"1\"";
-    span.parentText = "span-é";
+    span.parentNumber = 7;
+    assertEquals(encoding.spanIds.text("span-", 7), wire(span).get("parentId"));
+    span.origin = new SpanOrigin("elsewhere \"1\"", "span-é");
     assertEquals("elsewhere \"1\"", wire(span).get("traceId"));
     assertEquals("span-é", wire(span).get("parentId"));
   }
@@ -124,9 +125,9 @@ final class SpanEncoderTest {
     span.attributes = Attribute.with(span.attributes, "label", true);
     span.attributes = Attribute.with(span.attributes, "z", "last");
     span.attributes = Attribute.with(span.attributes, "outputTokens", "mine");
-    span.inputTokens = 3;
+    span.tokens = 3;
     span.outputTokens = 4;
-    span.set = SpanFields.TOKEN_PARTS;
+    span.set = SpanFields.TOKENS;
     Map<String, Object> expected = new LinkedHashMap<>();
     expected.put("feature", "");
     expected.put("step", "");
@@ -336,13 +337,14 @@ final class SpanEncoderTest {
     span.provider = "openai";
     span.cost = 0.002;
     span.tokens = 42;
-    span.set = ~SpanFields.TOKEN_PARTS;
+    span.outputTokens = -1;
+    span.set = ~0;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long perSpan = Long.MAX_VALUE;
     for (int round = 0; round < 3; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 100_000; i++) {
-        span.spanLo++;
+        span.spanNumber++;
         span.startNs += 1_000;
         span.endNs += 1_000;
         assertTrue(encoding.encoder.encode(span));

@@ -70,8 +70,7 @@ final class WireFileTest {
     SpanFields span = Encoding.span();
     span.name = (String) call.get("name");
     if (Boolean.TRUE.equals(call.get("child"))) {
-      span.parentHi = 0x1111222233334444L;
-      span.parentLo = 0x9111222233334444L;
+      span.parentNumber = 0x1111222233334444L;
     }
     if (call.get("metadata") != null) {
       Map<String, Object> metadata = object(call.get("metadata"));

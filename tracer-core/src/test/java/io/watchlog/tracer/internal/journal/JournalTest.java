@@ -13,6 +13,7 @@ import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import io.watchlog.tracer.internal.ring.IdleWait;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanIds;
 import io.watchlog.tracer.testkit.Await;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,7 @@ final class JournalTest {
     journal =
         new Journal(
             ring,
-            span -> {},
-            new SpanEncoder(encoding, counters),
+            new SpanEncoder(encoding, new SpanIds(), new SpanIds(), counters),
             log.writer(),
             counters,
             lines,
@@ -74,8 +74,9 @@ final class JournalTest {
   private static SpanFields span() {
     SpanFields span = new SpanFields();
     span.name = "s";
-    span.spanLo = 1;
-    span.traceLo = 1;
+    span.spanNumber = 1;
+    span.traceNumber = 1;
+    span.outputTokens = -1;
     return span;
   }
 

@@ -22,17 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OpenSpansTest {
   private static final int WITH_OWNERS = 8_192;
 
-  private final SpanIds ids = new SpanIds();
   private final ThreadState threads = new ThreadState();
 
   private record Handle(SpanRecord record, int generation) {}
 
   private OpenSpans pool(int maxOpenSpans) {
-    return new OpenSpans(this, ids, maxOpenSpans);
+    return new OpenSpans(this, maxOpenSpans, threads);
   }
 
   private Handle start(OpenSpans pool) {
-    SpanRecord record = pool.take(threads.get());
+    SpanRecord record = pool.take();
     return record == null ? null : new Handle(record, pool.open(record));
   }
 
@@ -75,20 +74,17 @@ final class OpenSpansTest {
   @ValueSource(ints = {100, WITH_OWNERS})
   void anIdFindsItsSpanWhileThatIsOpen(int limit) {
     OpenSpans pool = pool(limit);
-    Set<Long> lows = new HashSet<>();
+    Set<Long> numbers = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
       Handle handle = start(pool);
-      long low = pool.low(handle.record(), handle.generation());
-      long high = pool.high(low);
-      assertTrue(lows.add(low), "no id twice");
-      pool.number(handle.record());
-      pool.identify(handle.record());
-      assertEquals(low, handle.record().spanLo);
-      assertSame(handle.record(), pool.find(high, low));
-      assertEquals(handle.generation(), pool.generation(high, low));
-      assertNull(pool.find(high ^ 1, low));
+      long number = OpenSpans.number(handle.record(), handle.generation());
+      assertTrue(numbers.add(number), "no id twice");
+      assertEquals(number, handle.record().spanNumber);
+      assertSame(handle.record(), pool.find(number));
+      assertEquals(handle.generation(), OpenSpans.generation(number));
+      assertNull(pool.find(-1));
       end(pool, handle);
-      assertNull(pool.find(high, low));
+      assertNull(pool.find(number));
       assertFalse(pool.end(handle.record(), handle.generation()), "the first end wins");
     }
   }
@@ -105,7 +101,7 @@ final class OpenSpansTest {
     pool.giveBack(record);
     assertEquals(SpanRecord.DENIED, SpanRecord.access(record, handle.generation()));
     assertNotSame(record, start(pool).record(), "who has it pinned may still write");
-    pool.written(record, SpanRecord.PINNED, SpanFields.COST);
+    pool.writtenLate(record, SpanFields.COST);
     assertTrue(startAll(pool).stream().anyMatch(h -> h.record() == record), "now it is free");
   }
 
@@ -116,7 +112,7 @@ final class OpenSpansTest {
     assertEquals(SpanRecord.PINNED, SpanRecord.access(first.record(), first.generation()));
     assertTrue(pool.end(first.record(), first.generation()));
     pool.giveBack(first.record());
-    pool.written(first.record(), SpanRecord.PINNED, SpanFields.COST);
+    pool.writtenLate(first.record(), SpanFields.COST);
     Handle second = start(pool);
     assertSame(first.record(), second.record());
     assertEquals(0, second.record().allSet());
@@ -171,14 +167,33 @@ final class OpenSpansTest {
   }
 
   @Test
-  void aThreadWhoseThreadLocalsAreClearedKeepsItsPlace() {
+  void aThreadWhoseThreadLocalsAreClearedKeepsItsOwner() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
-    for (int i = 0; i < 2 * OpenSpans.MAX_OWNERS; i++) {
-      SpanRecord record = pool.take(new ThreadState().get());
-      Handle handle = new Handle(record, pool.open(record));
-      assertEquals(SpanRecord.OWNED, SpanRecord.access(record, handle.generation()));
+    List<Handle> open = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Handle handle = start(pool);
+      open.add(handle);
+      assertEquals(SpanRecord.OWNED, SpanRecord.access(handle.record(), handle.generation()));
+      threads.clear();
+      takePlaceOfThisThread(pool);
+    }
+    for (Handle handle : open) {
+      assertEquals(SpanRecord.OWNED, SpanRecord.access(handle.record(), handle.generation()));
       end(pool, handle);
     }
+    assertEquals(2, pool.ownerCount());
+  }
+
+  /** Lets a thread start a span that is looked up where this one is. */
+  private void takePlaceOfThisThread(OpenSpans pool) throws InterruptedException {
+    long place = Thread.currentThread().getId() % OpenSpans.PLACES;
+    pool.vacateDeadOwners();
+    Thread other;
+    do {
+      other = new Thread(() -> end(pool, start(pool)));
+    } while (other.getId() % OpenSpans.PLACES != place);
+    other.start();
+    other.join();
   }
 
   @Test
@@ -190,6 +205,7 @@ final class OpenSpansTest {
     for (SpanAttributes metadata : List.of(small, large)) {
       Handle handle = start(pool);
       handle.record().metadata = metadata;
+      handle.record().set = metadata == large ? SpanFields.RARE : 0;
       end(pool, handle);
       assertSame(metadata == small ? small : null, handle.record().metadata);
     }
@@ -209,7 +225,9 @@ final class OpenSpansTest {
                 all.countDown();
                 all.await();
                 int access = SpanRecord.access(handle.record(), handle.generation());
-                pool.written(handle.record(), access, 0);
+                if (access == SpanRecord.PINNED) {
+                  pool.writtenLate(handle.record(), 0);
+                }
                 end(pool, handle);
                 return access;
               });
@@ -229,23 +247,24 @@ final class OpenSpansTest {
     OpenSpans pool = pool(limit);
     Handle young = start(pool);
     end(pool, young);
-    SpanRecord worn = pool.take(threads.get());
-    worn.open(-2); // as after four billion spans
-    end(pool, new Handle(worn, -2));
+    SpanRecord worn = pool.take();
+    worn.spanNumber = OpenSpans.number(worn, -3); // as after four billion spans
+    end(pool, new Handle(worn, pool.open(worn)));
     Handle last = start(pool);
     assertSame(worn, last.record());
     assertEquals(-1, last.generation());
-    long lastLow = pool.low(worn, -1);
+    long lastNumber = OpenSpans.number(worn, -1);
     end(pool, last);
     Handle first = start(pool);
     assertNotSame(worn, first.record());
     assertEquals(worn.index, first.record().index);
-    assertNull(pool.find(pool.high(lastLow), lastLow));
+    assertNull(pool.find(lastNumber));
     assertNotEquals(
-        pool.low(worn, first.generation()), pool.low(first.record(), first.generation()));
+        OpenSpans.number(worn, first.generation()),
+        OpenSpans.number(first.record(), first.generation()));
     assertFalse(SpanRecord.isOpen(worn, first.generation()), "no old handle ever matches");
-    long low = pool.low(first.record(), first.generation());
-    assertSame(first.record(), pool.find(pool.high(low), low));
+    long number = OpenSpans.number(first.record(), first.generation());
+    assertSame(first.record(), pool.find(number));
     end(pool, first);
     assertEquals(limit, startAll(pool).size());
   }

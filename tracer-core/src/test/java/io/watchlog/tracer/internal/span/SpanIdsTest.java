@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,10 +30,9 @@ final class SpanIdsTest {
   private void assertIsReadBack(long number) {
     long low = ids.low(number);
     assertEquals(number, ids.number(ids.high(low), low));
-    String text = SpanIds.text("span-", ids.high(low), low);
-    assertTrue(SpanIds.isPlain("span-", text), text);
-    assertEquals(low, SpanIds.lowOf("span-", text));
-    assertEquals(ids.high(low), SpanIds.highOf("span-", text));
+    String text = ids.text("span-", number);
+    assertEquals("span-" + new UUID(ids.high(low), low), text);
+    assertEquals(number, ids.number("span-", text), text);
   }
 
   @Test
@@ -111,25 +111,28 @@ final class SpanIdsTest {
   }
 
   @Test
-  void onlyAPrefixAndAUuidInLowerCaseIsPlain() {
-    String uuid = "00000000-0000-4000-8000-00000000000a";
-    assertTrue(SpanIds.isPlain("span-", "span-" + uuid));
-    assertEquals(0x4000, SpanIds.highOf("span-", "span-" + uuid));
-    assertEquals(0x8000_0000_0000_000AL, SpanIds.lowOf("span-", "span-" + uuid));
+  void onlyAPrefixAndAUuidOfThisTracerInLowerCaseHasANumber() {
+    String id = ids.text("span-", 10);
+    while (!id.matches(".*[a-f].*[a-f]")) {
+      id = ids.text("span-", ids.number("span-", id) + 1);
+    }
+    String uuid = id.substring("span-".length());
+    assertTrue(ids.number("span-", id) >= 10);
     for (String other :
         new String[] {
           "",
           uuid,
           "span-",
           "trace-" + uuid,
-          "span-" + uuid + "0",
+          id + "0",
           "span-" + uuid.substring(1),
-          "span-" + uuid.toUpperCase(java.util.Locale.ROOT),
-          "span-" + uuid.replace('-', '0'),
-          "span-" + uuid.replace('a', 'g'),
+          "span-" + uuid.toUpperCase(Locale.ROOT),
+          id.replace('-', '0'),
+          id.replaceFirst("[a-f]$", "g"),
+          new SpanIds().text("span-", 10),
           "span-00000000-0000-0000-0000-000000000000"
         }) {
-      assertFalse(SpanIds.isPlain("span-", other), other);
+      assertEquals(-1, ids.number("span-", other), other);
     }
   }
 }
