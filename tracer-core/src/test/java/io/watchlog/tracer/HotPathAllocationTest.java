@@ -30,8 +30,7 @@ final class HotPathAllocationTest {
     private static final int ENOUGH = 20;
     private static final int MOST = 4_000;
     private static final Metadata METADATA = Metadata.of("feature", "summary", "step", "call");
-    private static final ThreadMXBean THREADS =
-        (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     public static void main(String[] args) {
       WatchlogTracer tracer =

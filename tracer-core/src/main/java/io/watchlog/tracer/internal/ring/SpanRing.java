@@ -132,7 +132,8 @@ public final class SpanRing {
     if ((sequence & wakeMask) == 0) {
       idleWait.wake();
     }
-    // The check of its class reads from the slot, and so fetches it into this processor's cache some
+    // The check of its class reads from the slot, and so fetches it into this processor's cache
+    // some
     // spans before it is needed: where it is read first, a span waits for it.
     SpanSlot unused = ring.get(sequence + FETCH_AHEAD);
     return true;
