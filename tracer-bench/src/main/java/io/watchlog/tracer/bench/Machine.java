@@ -20,12 +20,23 @@ final class Machine {
 
   /** The processors and the JDK in a line. */
   static String description() {
-    return "%d x %s, %s %s, %s %s (%s)"
+    return hardware() + ", " + jdk();
+  }
+
+  /** The processors and the operating system. */
+  static String hardware() {
+    return "%d x %s, %s %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             processor(),
             System.getProperty("os.name"),
-            System.getProperty("os.version"),
+            System.getProperty("os.version"));
+  }
+
+  /** The JVM and its collector. */
+  static String jdk() {
+    return "%s %s (%s)"
+        .formatted(
             System.getProperty("java.vm.name"),
             System.getProperty("java.runtime.version"),
             collector());
