@@ -4,11 +4,13 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** A ring with the fields of a span and a consumer that throws them away, and nothing else. */
-final class BareRing implements AutoCloseable {
+final class BareRing implements Recorder {
   private static final int SIZE = 16_384;
   private static final long FIRST_PARK_NS = 50_000;
   private static final long MAX_PARK_NS = 1_000_000;
@@ -52,9 +54,9 @@ final class BareRing implements AutoCloseable {
     consumer.start();
   }
 
-  /** Puts some in, one after the other. */
-  void record(int count) {
-    for (int i = 0; i < count; i++) {
+  @Override
+  public void record(int spans) {
+    for (int i = 0; i < spans; i++) {
       long startNs = System.nanoTime();
       put(i, startNs, System.nanoTime());
     }
@@ -126,14 +128,21 @@ final class BareRing implements AutoCloseable {
     }
   }
 
-  void awaitEmpty() {
+  @Override
+  public boolean settle(Duration timeout) {
+    long deadlineNs = System.nanoTime() + timeout.toNanos();
     while (poller.getSequence().get() < ring.getCursor()) {
+      if (System.nanoTime() - deadlineNs >= 0) {
+        return false;
+      }
       LockSupport.parkNanos(this, FIRST_PARK_NS);
     }
+    return true;
   }
 
-  long dropped() {
-    return dropped.sum();
+  @Override
+  public Account account() {
+    return Account.of(poller.getSequence().get() + 1, Map.of("dropped", dropped.sum()));
   }
 
   @Override

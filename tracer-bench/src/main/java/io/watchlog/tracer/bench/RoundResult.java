@@ -1,65 +1,65 @@
 package io.watchlog.tracer.bench;
 
-import io.watchlog.tracer.TracerStats;
-import java.util.function.ToLongFunction;
+import io.watchlog.tracer.bench.ResultFile.Row;
+import java.util.List;
 
 /**
  * A round of the end-to-end benchmark: what went in, what became of it and what that cost.
  *
- * @param tracerThreads costs of the tracer's own threads
+ * @param account what became of the round's spans
+ * @param ownThreads costs of the threads of what was measured
  * @param producers costs of the producers
  * @param processCpuNs of all threads, compiler and collector included
- * @param settled whether the last flush left nothing behind
+ * @param settled whether nothing was left behind at the end
  */
 record RoundResult(
     long offered,
     long elapsedNs,
-    TracerStats before,
-    TracerStats after,
+    Account account,
     ServerProcess.Counts server,
-    ThreadCosts tracerThreads,
+    ThreadCosts ownThreads,
     ThreadCosts.Cost producers,
     long processCpuNs,
     boolean settled) {
 
-  private long delta(ToLongFunction<TracerStats> counter) {
-    return counter.applyAsLong(after) - counter.applyAsLong(before);
-  }
-
-  private long delivered() {
-    return delta(TracerStats::delivered);
-  }
-
   double deliveredPerSecond() {
-    return delivered() * 1e9 / elapsedNs;
+    return account.delivered() * 1e9 / elapsedNs;
   }
 
-  /** Whether every span is where the tracer says, and the server agrees. */
+  /** Whether every span is where the recorder says, and the server agrees. */
   boolean isAccountedFor() {
     return settled
-        && after.isBalanced()
-        && offered == delivered() + delta(TracerStats::skipped) + delta(TracerStats::lost)
-        && server.spans() == delivered() + delta(TracerStats::skipped);
+        && offered == account.delivered() + account.totalLost()
+        && server.spans() == account.delivered();
+  }
+
+  /** The figures of this round. */
+  List<Row> rows(String label) {
+    return List.of(
+        new Row(label, "delivered", "spans/s", deliveredPerSecond()),
+        new Row(label, "CPU of own threads", "ns", (double) ownThreads.total().cpuNs() / offered),
+        new Row(label, "CPU of producers", "ns", (double) producers.cpuNs() / offered),
+        new Row(label, "CPU of process", "ns", (double) processCpuNs / offered),
+        new Row(label, "CPU of server", "ns", (double) server.cpuNs() / offered),
+        new Row(label, "size", "B", (double) server.bytes() / Math.max(1, server.spans())),
+        new Row(label, "lost", "count", account.totalLost()),
+        new Row(label, "unaccounted", "count", isAccountedFor() ? 0 : unaccounted()));
+  }
+
+  private long unaccounted() {
+    long missing = Math.abs(offered - account.delivered() - account.totalLost());
+    return Math.max(1, missing + Math.abs(server.spans() - account.delivered()));
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         "%,.0f spans/s; offered %,d, delivered %,d, the server counted %,d"
-            .formatted(deliveredPerSecond(), offered, delivered(), server.spans()));
-    lost(text, "droppedRingFull", TracerStats::droppedRingFull);
-    lost(text, "droppedClosed", TracerStats::droppedClosed);
-    lost(text, "droppedFailed", TracerStats::droppedFailed);
-    lost(text, "encodeFailed", TracerStats::encodeFailed);
-    lost(text, "evicted", TracerStats::evicted);
-    lost(text, "expired", TracerStats::expired);
-    lost(text, "damaged", TracerStats::damaged);
-    lost(text, "rejected", TracerStats::rejected);
-    lost(text, "skipped", TracerStats::skipped);
-    lost(text, "ambiguous", TracerStats::ambiguous);
-    lost(text, "failedPosts", TracerStats::failedPosts);
-    text.append("%n  tracer %s".formatted(tracerThreads.total().perSpan(offered)));
-    tracerThreads
+            .formatted(deliveredPerSecond(), offered, account.delivered(), server.spans()));
+    account.lost().forEach((cause, count) -> text.append(", %s %,d".formatted(cause, count)));
+    account.notes().forEach((note, count) -> text.append(", %s %,d".formatted(note, count)));
+    text.append("%n  own threads %s".formatted(ownThreads.total().perSpan(offered)));
+    ownThreads
         .byRole()
         .forEach(
             (role, cost) ->
@@ -74,9 +74,5 @@ record RoundResult(
                 (double) server.spans() / Math.max(1, server.posts()),
                 isAccountedFor() ? "" : "; SPANS UNACCOUNTED FOR"));
     return text.toString();
-  }
-
-  private void lost(StringBuilder text, String name, ToLongFunction<TracerStats> counter) {
-    text.append("%s%s %,d".formatted(", ", name, delta(counter)));
   }
 }

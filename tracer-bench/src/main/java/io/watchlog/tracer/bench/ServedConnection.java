@@ -13,11 +13,13 @@ final class ServedConnection {
   private static final int MAX_HEAD_BYTES = 16 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private final SpanCounter counter = new SpanCounter("\"spanId\":");
+  private final BodyCounter jsonCounter = new SpanCounter("\"spanId\":");
+  private final BodyCounter otlpCounter = new OtlpSpanCounter();
   private final CountingServer.Counts counts;
   private long spans;
   private long bodyBytes;
   private long missing = -1;
+  private BodyCounter counter = jsonCounter;
 
   ServedConnection(CountingServer.Counts counts) {
     this.counts = counts;
@@ -53,20 +55,26 @@ final class ServedConnection {
     }
     byte[] head = new byte[end - buffer.position()];
     buffer.get(head);
-    missing = contentLength(new String(head, StandardCharsets.US_ASCII));
+    String text = new String(head, StandardCharsets.US_ASCII);
+    missing = Long.parseLong(header(text, "content-length"));
     bodyBytes = missing;
     spans = 0;
+    counter = isOtlp(text) ? otlpCounter : jsonCounter;
     counter.reset();
     return true;
   }
 
-  private static long contentLength(String head) throws IOException {
+  private static boolean isOtlp(String head) throws IOException {
+    return header(head, "content-type").equals("application/x-protobuf");
+  }
+
+  private static String header(String head, String name) throws IOException {
     for (String line : head.split("\r\n", -1)) {
-      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-        return Long.parseLong(line.substring("content-length:".length()).trim());
+      if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+        return line.substring(name.length() + 1).trim();
       }
     }
-    throw new IOException("a request without Content-Length");
+    throw new IOException("a request without " + name);
   }
 
   /** Reads some of a body, and answers at its end; false where more must arrive first. */
@@ -89,12 +97,19 @@ final class ServedConnection {
   }
 
   private void answer(SocketChannel channel) throws IOException {
-    String json = "{\"status\":\"ok\",\"received\":" + spans + ",\"skipped\":0}";
+    // That everything was taken is told by an empty message in OTLP.
+    String type = counter == otlpCounter ? "application/x-protobuf" : "application/json";
+    String body =
+        counter == otlpCounter
+            ? ""
+            : "{\"status\":\"ok\",\"received\":" + spans + ",\"skipped\":0}";
     String answer =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + json.length()
+        "HTTP/1.1 200 OK\r\nContent-Type: "
+            + type
+            + "\r\nContent-Length: "
+            + body.length()
             + "\r\nKeep-Alive: timeout=60\r\n\r\n"
-            + json;
+            + body;
     ByteBuffer bytes = ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII));
     while (bytes.hasRemaining()) {
       int unused = channel.write(bytes);

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Counts the spans in a body that arrives in pieces, by a marker that each of them has once. It
  * must cost little beside what it counts: most bytes are never looked at. Not thread-safe.
  */
-final class SpanCounter {
+final class SpanCounter implements BodyCounter {
   /** The bytes from one marker to the next are never fewer, whatever was left unset. */
   private static final int LEAST_DISTANCE = 256;
 
@@ -24,19 +24,13 @@ final class SpanCounter {
     }
   }
 
-  /** Begins another body. */
-  void reset() {
+  @Override
+  public void reset() {
     skip = 0;
   }
 
-  /**
-   * Counts in the part of a body that is there. Leaves at most a marker's length of it unread, for
-   * the next call to begin with.
-   *
-   * @param buffer position to limit
-   * @param last whether the body ends at the limit
-   */
-  int count(ByteBuffer buffer, boolean last) {
+  @Override
+  public int count(ByteBuffer buffer, boolean last) {
     int limit = buffer.limit();
     int length = marker.length;
     int at = buffer.position() + skip;

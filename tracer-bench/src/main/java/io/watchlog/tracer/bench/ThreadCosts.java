@@ -3,8 +3,9 @@ package io.watchlog.tracer.bench;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** What each of some threads has cost so far, by the last word of its name. Immutable. */
+/** What each of some threads has cost so far, by its role. Immutable. */
 record ThreadCosts(Map<String, Cost> byRole) {
   /** Of one thread, or of several. */
   record Cost(long cpuNs, long allocatedBytes) {
@@ -25,12 +26,16 @@ record ThreadCosts(Map<String, Cost> byRole) {
 
   private static final Cost NOTHING = new Cost(0, 0);
 
+  /** The role is the last word of a thread's name. */
   static ThreadCosts of(Collection<Thread> threads) {
+    return of(threads, name -> name.substring(name.lastIndexOf('-') + 1));
+  }
+
+  static ThreadCosts of(Collection<Thread> threads, UnaryOperator<String> roleOfName) {
     Map<String, Cost> costs = new LinkedHashMap<>();
     for (Thread thread : threads) {
-      String role = thread.getName().substring(thread.getName().lastIndexOf('-') + 1);
       Cost cost = new Cost(Machine.threadCpuNs(thread), Machine.threadAllocatedBytes(thread));
-      costs.merge(role, cost, Cost::plus);
+      costs.merge(roleOfName.apply(thread.getName()), cost, Cost::plus);
     }
     return new ThreadCosts(costs);
   }

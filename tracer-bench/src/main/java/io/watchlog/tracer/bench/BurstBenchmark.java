@@ -1,0 +1,101 @@
+package io.watchlog.tracer.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What one span costs its caller, in bursts that every queue holds. Between bursts, outside the
+ * measurement, everything is settled, so that nobody is fast by dropping: the benchmark fails where
+ * a span was lost. The same for the tracer, its floor and its peers.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 1)
+@Fork(5)
+public abstract class BurstBenchmark {
+  static final int BURST = 4_000;
+
+  private static final int PROMOTED_AFTER_BURSTS = 20;
+  private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Threads that record at the same time. */
+  @Param({"1", "2"})
+  public int producers;
+
+  /** Whether all that is alive after some bursts is moved to the old generation at once. */
+  @Param({"false", "true"})
+  public boolean promoted;
+
+  private Recorder recorder;
+  private Producers threads;
+  private long bursts;
+
+  abstract Recorder open() throws IOException;
+
+  /** Starts what is measured. */
+  @Setup
+  public void start() throws IOException {
+    Recorder opened = open();
+    recorder = opened;
+    threads = new Producers(producers, () -> opened.record(BURST));
+    if (promoted) {
+      for (int i = 0; i < PROMOTED_AFTER_BURSTS; i++) {
+        settle();
+        burst();
+      }
+      System.gc();
+      System.gc();
+    }
+  }
+
+  /** Settles everything, and gets the producers ready. */
+  @Setup(Level.Invocation)
+  public void settle() {
+    awaitSettled();
+    threads.line();
+  }
+
+  final void burst() {
+    threads.burst();
+    bursts++;
+  }
+
+  final long recorded() {
+    return bursts * BURST * producers;
+  }
+
+  private void awaitSettled() {
+    if (!recorder.settle(SETTLE_TIMEOUT)) {
+      throw new IllegalStateException("not settled: " + recorder.account());
+    }
+  }
+
+  /** Fails where a span was lost. */
+  @TearDown
+  public void stop() throws IOException {
+    threads.close();
+    awaitSettled();
+    Account account = recorder.account();
+    recorder.close();
+    String text = recorded() + " recorded, " + account;
+    System.out.println(text);
+    if (account.delivered() != recorded() || account.totalLost() > 0) {
+      throw new IllegalStateException(text);
+    }
+  }
+}

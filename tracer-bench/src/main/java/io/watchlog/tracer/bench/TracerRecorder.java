@@ -1,0 +1,66 @@
+package io.watchlog.tracer.bench;
+
+import io.watchlog.tracer.Span;
+import io.watchlog.tracer.TracerStats;
+import io.watchlog.tracer.WatchlogTracer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The tracer itself. */
+final class TracerRecorder implements Recorder {
+  private static final int KEPT = 64;
+
+  private final WatchlogTracer tracer;
+  private final boolean escaping;
+
+  /**
+   * Takes the tracer over.
+   *
+   * @param escaping whether the caller keeps the last handles, so that the JIT cannot leave them
+   *     out
+   */
+  TracerRecorder(WatchlogTracer tracer, boolean escaping) {
+    this.tracer = tracer;
+    this.escaping = escaping;
+  }
+
+  @Override
+  public void record(int spans) {
+    if (escaping) {
+      Span[] kept = new Span[KEPT];
+      SpanWorkload.record(tracer, spans, kept);
+    } else {
+      SpanWorkload.record(tracer, spans);
+    }
+  }
+
+  @Override
+  public boolean settle(Duration timeout) {
+    return tracer.flush(timeout).complete() && tracer.stats().isBalanced();
+  }
+
+  @Override
+  public Account account() {
+    TracerStats stats = tracer.stats();
+    Map<String, Long> lost = new LinkedHashMap<>();
+    lost.put("droppedRingFull", stats.droppedRingFull());
+    lost.put("droppedClosed", stats.droppedClosed());
+    lost.put("droppedFailed", stats.droppedFailed());
+    lost.put("encodeFailed", stats.encodeFailed());
+    lost.put("evicted", stats.evicted());
+    lost.put("expired", stats.expired());
+    lost.put("damaged", stats.damaged());
+    lost.put("rejected", stats.rejected());
+    lost.put("skipped", stats.skipped());
+    return new Account(
+        stats.delivered(),
+        lost,
+        Map.of("ambiguous", stats.ambiguous(), "failedPosts", stats.failedPosts()));
+  }
+
+  @Override
+  public void close() {
+    tracer.close();
+  }
+}
