@@ -47,6 +47,9 @@ public abstract class BurstBenchmark {
 
   abstract Recorder open() throws IOException;
 
+  /** After the recorder was closed: whatever else must be, or be checked. */
+  void close(long recorded) throws IOException {}
+
   /** Starts what is measured. */
   @Setup
   public void start() throws IOException {
@@ -75,10 +78,6 @@ public abstract class BurstBenchmark {
     bursts++;
   }
 
-  final long recorded() {
-    return bursts * BURST * producers;
-  }
-
   private void awaitSettled() {
     if (!recorder.settle(SETTLE_TIMEOUT)) {
       throw new IllegalStateException("not settled: " + recorder.account());
@@ -92,9 +91,11 @@ public abstract class BurstBenchmark {
     awaitSettled();
     Account account = recorder.account();
     recorder.close();
-    String text = recorded() + " recorded, " + account;
+    long recorded = bursts * BURST * producers;
+    close(recorded);
+    String text = recorded + " recorded, " + account;
     System.out.println(text);
-    if (account.delivered() != recorded() || account.totalLost() > 0) {
+    if (account.delivered() != recorded || account.totalLost() > 0) {
       throw new IllegalStateException(text);
     }
   }

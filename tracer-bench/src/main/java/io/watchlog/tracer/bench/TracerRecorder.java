@@ -1,8 +1,10 @@
 package io.watchlog.tracer.bench;
 
 import io.watchlog.tracer.Span;
+import io.watchlog.tracer.TracerBuilder;
 import io.watchlog.tracer.TracerStats;
 import io.watchlog.tracer.WatchlogTracer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Map;
 /** The tracer itself. */
 final class TracerRecorder implements Recorder {
   private static final int KEPT = 64;
+  private static final Duration NEVER_BY_ITSELF = Duration.ofHours(1);
 
   private final WatchlogTracer tracer;
   private final boolean escaping;
@@ -23,6 +26,17 @@ final class TracerRecorder implements Recorder {
   TracerRecorder(WatchlogTracer tracer, boolean escaping) {
     this.tracer = tracer;
     this.escaping = escaping;
+  }
+
+  /** A tracer whose sender rests until it is asked to flush. */
+  static TracerBuilder resting(ServerProcess server, Path queue) {
+    return WatchlogTracer.builder("bench")
+        .agentUrl(server.url())
+        .queueDirectory(queue)
+        .flushOnSpanCount(1_000_000)
+        .maxBatchBytes(8 << 20)
+        .batchSize(10_000)
+        .autoFlushInterval(NEVER_BY_ITSELF);
   }
 
   @Override
