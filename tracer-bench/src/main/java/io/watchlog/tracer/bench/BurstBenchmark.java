@@ -30,7 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class BurstBenchmark {
   static final int BURST = 4_000;
 
-  private static final int PROMOTED_AFTER_BURSTS = 20;
+  /** Seconds to warm up in are few spans on a machine that is busy with something else. */
+  private static final int LEAST_WARM_UP_BURSTS = 100;
+
   private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
 
   /** Threads that record at the same time. */
@@ -50,17 +52,17 @@ public abstract class BurstBenchmark {
   /** After the recorder was closed: whatever else must be, or be checked. */
   void close(long recorded) throws IOException {}
 
-  /** Starts what is measured. */
+  /** Starts what is measured, and warms it up. */
   @Setup
   public void start() throws IOException {
     Recorder opened = open();
     recorder = opened;
     threads = new Producers(producers, () -> opened.record(BURST));
+    for (int i = 0; i < LEAST_WARM_UP_BURSTS; i++) {
+      settle();
+      burst();
+    }
     if (promoted) {
-      for (int i = 0; i < PROMOTED_AFTER_BURSTS; i++) {
-        settle();
-        burst();
-      }
       System.gc();
       System.gc();
     }

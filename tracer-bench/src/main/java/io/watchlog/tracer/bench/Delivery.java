@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 record Delivery(Recorder recorder, Supplier<ThreadCosts> ownThreads, Runnable cleanUp)
     implements AutoCloseable {
-  /** More of them, or more to a batch, were no faster. */
+  /** Room for some batches, so that producers and the exporter seldom wait for each other. */
   private static final int OPENTELEMETRY_QUEUE = 32_768;
 
   private static final int OPENTELEMETRY_BATCH = 4_096;

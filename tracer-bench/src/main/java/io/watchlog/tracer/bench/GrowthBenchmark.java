@@ -39,6 +39,7 @@ public class GrowthBenchmark {
   /** Small enough for the ring to hold one of each of 16 producers. */
   static final int BURST = 1_000;
 
+  private static final int LEAST_WARM_UP_BURSTS = 100;
   private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(60);
 
   /** What grows, and how far: see {@link GrowthLoad}. */
@@ -75,7 +76,7 @@ public class GrowthBenchmark {
   private long backlog;
   private long recorded;
 
-  /** Starts a tracer, and opens the spans that stay open. */
+  /** Starts a tracer, opens the spans that stay open, and warms it up. */
   @Setup
   public void start() throws IOException {
     growth = GrowthLoad.parse(load);
@@ -92,6 +93,10 @@ public class GrowthBenchmark {
       open.add(tracer.startTrace().startSpan(SpanWorkload.NAME, SpanWorkload.METADATA));
     }
     threads = new Producers(growth.producers(), this::burst);
+    for (int i = 0; i < LEAST_WARM_UP_BURSTS; i++) {
+      settle();
+      span();
+    }
   }
 
   /** The only sign of a span that has left the ring, where it is not delivered yet. */

@@ -67,10 +67,10 @@ final class TracerRecorder implements Recorder {
     lost.put("damaged", stats.damaged());
     lost.put("rejected", stats.rejected());
     lost.put("skipped", stats.skipped());
-    return new Account(
-        stats.delivered(),
-        lost,
-        Map.of("ambiguous", stats.ambiguous(), "failedPosts", stats.failedPosts()));
+    Map<String, Long> notes = new LinkedHashMap<>();
+    notes.put("ambiguous", stats.ambiguous());
+    notes.put("failedPosts", stats.failedPosts());
+    return new Account(stats.delivered(), lost, notes);
   }
 
   @Override

@@ -30,11 +30,11 @@ record Verdict(
   }
 
   String limitText() {
-    return (isUpperLimit ? "≤ " : "≥ ") + number(limit) + " " + unit;
+    return ((isUpperLimit ? "≤ " : "≥ ") + number(limit) + " " + unit).strip();
   }
 
   String measuredText() {
-    return isMeasured() ? text(measured) + " " + unit : "";
+    return isMeasured() ? (text(measured) + " " + unit).strip() : "";
   }
 
   String outcome() {
