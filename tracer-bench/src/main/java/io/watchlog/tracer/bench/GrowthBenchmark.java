@@ -166,7 +166,12 @@ public class GrowthBenchmark {
   @TearDown
   public void stop() throws IOException {
     threads.close();
-    open.forEach(Span::end);
+    for (int i = 0; i < open.size(); i++) {
+      if (i % BURST == 0) {
+        flush();
+      }
+      open.get(i).end();
+    }
     flush();
     TracerStats stats = tracer.stats();
     long counted = server.counts().spans();
