@@ -14,6 +14,10 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * The whole comparison: runs every benchmark and program one after the other, each in JVMs of its
  * own, leaves their figures as JSON and makes a report of them. Nothing else should run meanwhile.
+ *
+ * <pre>
+ *   java -cp tracer-bench/target/benchmarks.jar io.watchlog.tracer.bench.Compare --short
+ * </pre>
  */
 public final class Compare {
   private static final List<String> PIECES = List.of("Encode", "Redact", "Append", "Read");

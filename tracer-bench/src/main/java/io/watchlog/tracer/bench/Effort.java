@@ -5,7 +5,7 @@ package io.watchlog.tracer.bench;
  *
  * @param spanForks of each contender, fork by fork in turn
  * @param otherForks of each other benchmark
- * @param warmups seconds to warm up in a fork
+ * @param warmups seconds to warm up in a fork, after the bursts that it warms up with anyway
  * @param iterations seconds to measure in a fork
  * @param rounds of the end-to-end program
  * @param spans of such a round
@@ -21,8 +21,8 @@ record Effort(
     int spans,
     int peerSpans,
     int programSeconds) {
-  /** At most about twelve minutes on two processors. */
-  static final Effort SHORT = new Effort(5, 1, 3, 1, 3, 1_000_000, 300_000, 15);
+  /** About twelve minutes on two processors that have nothing else to do. */
+  static final Effort SHORT = new Effort(5, 1, 2, 1, 3, 1_000_000, 300_000, 10);
 
   static final Effort FULL = new Effort(7, 3, 8, 5, 7, 2_000_000, 1_000_000, 30);
 }
