@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.util.List;
 
 /** A {@link CountingServer} in a process of its own. Not thread-safe. */
 final class ServerProcess implements AutoCloseable {
@@ -29,17 +29,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start() throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new ServerProcess(
-        new ProcessBuilder(
-                java.toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CountingServer.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+        ChildJvm.start(List.of("-XX:+UseSerialGC", "-Xmx64m"), CountingServer.class));
   }
 
   URI url() {

@@ -52,11 +52,16 @@ final class SpanWorkload {
   /** Records some spans, one after the other. */
   static void record(WatchlogTracer tracer, int spans) {
     for (int i = 0; i < spans; i++) {
-      Span span = tracer.startTrace().startSpan(NAME, METADATA);
-      span.tokens(tokens(i)).cost(COST).model(MODEL).provider(PROVIDER);
-      span.input(input(i)).output(output(i));
-      span.end();
+      recordOne(tracer, i);
     }
+  }
+
+  /** Records a span with the values of that number. */
+  static void recordOne(WatchlogTracer tracer, int i) {
+    Span span = tracer.startTrace().startSpan(NAME, METADATA);
+    span.tokens(tokens(i)).cost(COST).model(MODEL).provider(PROVIDER);
+    span.input(input(i)).output(output(i));
+    span.end();
   }
 
   /** The same by a caller that keeps the last handles, as if a callback were to end its span. */
