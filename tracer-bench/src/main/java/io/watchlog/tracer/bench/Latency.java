@@ -1,10 +1,6 @@
 package io.watchlog.tracer.bench;
 
-import io.watchlog.tracer.TracerStats;
-import io.watchlog.tracer.WatchlogTracer;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,14 +12,13 @@ import org.HdrHistogram.Histogram;
 public final class Latency {
   private static final String[] OPTIONS = {"--rate", "--seconds", "--warmup", "--json"};
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
-  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
 
   private final PacedLoop spans;
   private final PacedLoop empty;
   private int sink;
 
-  private Latency(WatchlogTracer tracer, int rate) {
-    spans = new PacedLoop(rate, i -> SpanWorkload.recordOne(tracer, i));
+  private Latency(MeasuredTracer subject, int rate) {
+    spans = new PacedLoop(rate, subject::record);
     empty = new PacedLoop(rate, i -> sink = i);
   }
 
@@ -39,33 +34,23 @@ public final class Latency {
     System.out.println(Machine.description());
     System.out.printf("%,d spans/s for %d s, as long of an empty loop, in turns%n", rate, seconds);
     Results results = new Results("latency");
-    Path queue = TemporaryQueue.create();
-    TracerThreads threads = new TracerThreads();
     try (ServerProcess server = ServerProcess.start();
-        WatchlogTracer tracer =
-            WatchlogTracer.builder("bench")
-                .agentUrl(server.url())
-                .queueDirectory(queue)
-                .threadFactory(threads)
-                .build()) {
-      Latency latency = new Latency(tracer, rate);
+        MeasuredTracer subject = MeasuredTracer.start(server, builder -> builder)) {
+      Latency latency = new Latency(subject, rate);
       latency.turns(warmup);
       latency.spans.reset();
       latency.empty.reset();
-      TracerStats before = tracer.stats();
-      ThreadCosts costsBefore = threads.costs();
+      long lostBefore = subject.tracer().stats().lost();
+      ThreadCosts costsBefore = subject.threads().costs();
       latency.turns(seconds);
-      if (!tracer.flush(FLUSH_TIMEOUT).complete()) {
-        throw new IllegalStateException("not delivered: " + tracer.stats());
-      }
-      latency.addTo(results, tracer.stats().lost() - before.lost());
-      threads
+      subject.settle();
+      latency.addTo(results, subject.tracer().stats().lost() - lostBefore);
+      subject
+          .threads()
           .costs()
           .since(costsBefore)
           .byRole()
           .forEach((role, cost) -> latency.addBackground(results, role, cost));
-    } finally {
-      TemporaryQueue.delete(queue);
     }
     results.publish(line.path("--json"));
   }

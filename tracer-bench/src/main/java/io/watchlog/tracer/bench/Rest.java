@@ -1,11 +1,6 @@
 package io.watchlog.tracer.bench;
 
-import io.watchlog.tracer.FlushResult;
-import io.watchlog.tracer.WatchlogTracer;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.function.IntConsumer;
 
 /**
  * What a tracer with default options takes of a core while nothing is traced, and at a modest rate.
@@ -15,7 +10,6 @@ import java.util.function.IntConsumer;
 public final class Rest {
   private static final String[] OPTIONS = {"--rate", "--seconds", "--warmup", "--json"};
   private static final String UNIT = "% of a core";
-  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
 
   /** Longer than {@code autoFlushInterval}, and than the journal takes to go to deep rest. */
   private static final int SETTLE_SECONDS = 2;
@@ -34,37 +28,28 @@ public final class Rest {
     System.out.println(Machine.description());
     System.out.printf("idle for %d s, then %,d spans/s for as long%n", seconds, rate);
     Results results = new Results("rest");
-    TracerThreads threads = new TracerThreads();
-    Path queue = TemporaryQueue.create();
     try (ServerProcess server = ServerProcess.start();
-        WatchlogTracer tracer =
-            WatchlogTracer.builder("bench")
-                .agentUrl(server.url())
-                .queueDirectory(queue)
-                .threadFactory(threads)
-                .build()) {
-      IntConsumer span = i -> SpanWorkload.recordOne(tracer, i);
-      ModestLoad.run(span, 10 * rate, warmup);
-      FlushResult unused = tracer.flush(FLUSH_TIMEOUT);
+        MeasuredTracer subject = MeasuredTracer.start(server, builder -> builder)) {
+      ModestLoad.run(subject::record, 10 * rate, warmup);
+      subject.settle();
       ModestLoad.rest(SETTLE_SECONDS);
-      long lostBefore = tracer.stats().lost();
-      add(results, "idle", CoreShares.during(threads, () -> ModestLoad.rest(seconds)));
-      ModestLoad.run(span, rate, SETTLE_SECONDS);
-      Runnable load = () -> ModestLoad.run(span, rate, seconds);
-      add(results, "%,d spans/s".formatted(rate), CoreShares.during(threads, load));
+      long lostBefore = subject.tracer().stats().lost();
+      add(results, "idle", subject, () -> ModestLoad.rest(seconds));
+      ModestLoad.run(subject::record, rate, SETTLE_SECONDS);
+      String label = "%,d spans/s".formatted(rate);
+      add(results, label, subject, () -> ModestLoad.run(subject::record, rate, seconds));
       Runnable wakeUps = () -> ModestLoad.run(i -> {}, rate, seconds);
-      add(results, "as many wake-ups, no spans", CoreShares.during(threads, wakeUps));
-      if (tracer.stats().lost() > lostBefore) {
-        throw new IllegalStateException("spans were lost: " + tracer.stats());
+      add(results, "as many wake-ups, no spans", subject, wakeUps);
+      if (subject.tracer().stats().lost() > lostBefore) {
+        throw new IllegalStateException("spans were lost: " + subject.tracer().stats());
       }
-    } finally {
-      TemporaryQueue.delete(queue);
     }
     results.publish(line.path("--json"));
     System.out.printf("total is of the tracer's threads; goals: idle 0.3, 10,000 spans/s 3%n");
   }
 
-  private static void add(Results results, String label, CoreShares shares) {
+  private static void add(Results results, String label, MeasuredTracer subject, Runnable load) {
+    CoreShares shares = CoreShares.during(subject.threads(), load);
     shares.byRole().forEach((role, share) -> results.add(label, role, UNIT, share));
     results.add(label, "total", UNIT, shares.total());
     results.add(label, "producer", UNIT, shares.caller());

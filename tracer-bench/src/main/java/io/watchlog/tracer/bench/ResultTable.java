@@ -3,44 +3,60 @@ package io.watchlog.tracer.bench;
 import io.watchlog.tracer.bench.ResultFile.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Results as Markdown tables that are also readable as they are: a line for each label, a column
- * for each metric. Labels one after the other that have the same metrics share a table.
+ * for each metric. Labels one after the other that begin with the same metric share a table.
  */
 final class ResultTable {
+  private final Map<String, Map<String, String>> lines = new LinkedHashMap<>();
+
   private ResultTable() {}
 
   static String of(List<Row> rows) {
-    Map<String, Map<String, String>> lines = new LinkedHashMap<>();
+    Map<String, List<Row>> byLabel = new LinkedHashMap<>();
     for (Row row : rows) {
-      lines
-          .computeIfAbsent(row.label(), label -> new LinkedHashMap<>())
-          .put(row.metric() + " [" + row.unit() + "]", number(row.value()));
+      byLabel.computeIfAbsent(row.label(), label -> new ArrayList<>()).add(row);
     }
-    StringBuilder text = new StringBuilder();
-    List<List<String>> table = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> line : lines.entrySet()) {
-      List<String> header = cells("", line.getValue().keySet());
-      if (table.isEmpty() || !table.get(0).equals(header)) {
-        append(text, table);
-        table.clear();
-        table.add(header);
+    List<String> tables = new ArrayList<>();
+    ResultTable table = new ResultTable();
+    String first = "";
+    for (List<Row> line : byLabel.values()) {
+      if (!table.lines.isEmpty() && !line.get(0).metric().equals(first)) {
+        tables.add(table.text());
+        table = new ResultTable();
       }
-      table.add(cells(line.getKey(), line.getValue().values()));
+      first = line.get(0).metric();
+      table.add(line);
     }
-    append(text, table);
-    return text.toString();
+    tables.add(table.text());
+    return String.join("\n", tables);
   }
 
-  private static List<String> cells(String first, Iterable<String> others) {
-    List<String> cells = new ArrayList<>();
-    cells.add(first);
-    others.forEach(cells::add);
-    return cells;
+  private void add(List<Row> line) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    line.forEach(row -> cells.put(row.metric() + " [" + row.unit() + "]", number(row.value())));
+    lines.put(line.get(0).label(), cells);
+  }
+
+  private String text() {
+    Set<String> metrics = new LinkedHashSet<>();
+    lines.values().forEach(cells -> metrics.addAll(cells.keySet()));
+    List<List<String>> table = new ArrayList<>();
+    table.add(new ArrayList<>(metrics));
+    table.get(0).add(0, "");
+    lines.forEach(
+        (label, cells) -> {
+          List<String> line = new ArrayList<>(List.of(label));
+          metrics.forEach(metric -> line.add(cells.getOrDefault(metric, "")));
+          table.add(line);
+        });
+    return text(table);
   }
 
   /** Three digits that mean something, whatever the size. */
@@ -51,20 +67,16 @@ final class ResultTable {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
-  private static void append(StringBuilder text, List<List<String>> table) {
-    if (table.isEmpty()) {
-      return;
-    }
-    int columns = table.get(0).size();
-    int[] widths = new int[columns];
+  private static String text(List<List<String>> table) {
+    int[] widths = new int[table.get(0).size()];
     for (List<String> line : table) {
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());
       }
     }
-    text.append(text.isEmpty() ? "" : "\n");
+    StringBuilder text = new StringBuilder();
     append(text, table.get(0), widths);
-    for (int i = 0; i < columns; i++) {
+    for (int i = 0; i < widths.length; i++) {
       text.append(i == 0 ? "|:" : "|").append("-".repeat(widths[i] + 1));
       text.append(i == 0 ? "" : ":");
     }
@@ -72,6 +84,7 @@ final class ResultTable {
     for (List<String> line : table.subList(1, table.size())) {
       append(text, line, widths);
     }
+    return text.toString();
   }
 
   private static void append(StringBuilder text, List<String> line, int[] widths) {

@@ -10,15 +10,25 @@ import java.util.Optional;
 /** The figures of a program while it measures them. Not thread-safe. */
 final class Results {
   private final String name;
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Row> rows;
 
   /** No figures yet, of the program with that name. */
   Results(String name) {
+    this(name, List.of());
+  }
+
+  private Results(String name, List<Row> rows) {
     this.name = name;
+    this.rows = new ArrayList<>(rows);
   }
 
   void add(String label, String metric, String unit, double value) {
     rows.add(new Row(label, metric, unit, value));
+  }
+
+  /** Of figures that were added more than once the median. */
+  Results medians() {
+    return new Results(name, Medians.of(rows));
   }
 
   /** Prints them, and writes them to the file where one was asked for. */
