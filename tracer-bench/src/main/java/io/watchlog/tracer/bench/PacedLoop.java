@@ -1,5 +1,7 @@
 package io.watchlog.tracer.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
@@ -15,6 +17,8 @@ final class PacedLoop {
 
   private final int perSecond;
   private final IntConsumer body;
+  private final Histogram slice = new Histogram(HIGHEST_NS, DIGITS);
+  private final List<Double> slicesNs = new ArrayList<>();
   private Histogram sinceDue;
   private Histogram service;
   private long collections;
@@ -30,17 +34,21 @@ final class PacedLoop {
   void reset() {
     sinceDue = new Histogram(HIGHEST_NS, DIGITS);
     service = new Histogram(HIGHEST_NS, DIGITS);
+    slicesNs.clear();
     collections = 0;
     allocatedBytes = 0;
   }
 
-  /** A second of it, or longer where it cannot keep up: always as many calls. */
+  /** A second's worth, or longer where it cannot keep up: always as many calls. */
   void slice() {
     long collectionsBefore = Memory.collections();
     long bytesBefore = Machine.threadAllocatedBytes();
     calls(new Schedule(System.nanoTime(), perSecond));
     allocatedBytes += Machine.threadAllocatedBytes() - bytesBefore;
     collections += Memory.collections() - collectionsBefore;
+    slicesNs.add((double) slice.getValueAtPercentile(99.9));
+    sinceDue.add(slice);
+    slice.reset();
   }
 
   private void calls(Schedule schedule) {
@@ -49,13 +57,21 @@ final class PacedLoop {
       body.accept(i);
       long endNs = System.nanoTime();
       service.recordValue(Math.min(endNs - beginNs, HIGHEST_NS));
-      sinceDue.recordValue(Math.min(endNs - schedule.dueNs(i), HIGHEST_NS));
+      slice.recordValue(Math.min(endNs - schedule.dueNs(i), HIGHEST_NS));
     }
   }
 
   /** From the time that a call was due to its end. */
   Histogram sinceDue() {
     return sinceDue;
+  }
+
+  /**
+   * The 99.9th percentile of the median second, from the time that a call was due: what others do
+   * to the machine in a few of the seconds does not show in it.
+   */
+  double p999OfMedianSecond() {
+    return Medians.median(slicesNs);
   }
 
   /** From a call's begin to its end: blind to the calls that were late. */
