@@ -128,11 +128,11 @@ public final class Backlog {
       double delivered = drain.delivered();
       results.add(label, "sender", "ns CPU/span", drain.senderCpuNs() / delivered);
       results.add(label, "peak heap", "MiB", drain.peakHeapBytes() / MIB);
-      results.add(label, "adopted", "count", drain.adopted());
-      results.add(label, "new", "count", drain.ended());
-      results.add(label, "counted by the server", "count", drain.counted());
+      results.count(label, "adopted", drain.adopted());
+      results.count(label, "new", drain.ended());
+      results.count(label, "counted by the server", drain.counted());
     }
-    results.add(label, "lost", "count", lost);
+    results.count(label, "lost", lost);
     unsettled += Math.abs(lost);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -53,20 +54,21 @@ public final class Footprint {
   }
 
   private void measure() {
-    times();
+    double buildMs = builds();
     baseHeap = Memory.liveHeap();
     baseDirect = Memory.direct();
     baseMapped = Memory.mapped();
-    inUse();
+    inUse(buildMs);
     ringFull();
     add("closed");
   }
 
-  private void inUse() {
+  private void inUse(double buildMs) {
     try (WatchlogTracer tracer = builder().build()) {
-      add("built");
+      add("just built");
       use(tracer);
-      add("after %,d spans".formatted(SPANS));
+      add("default");
+      results.add("default", "build", "ms", buildMs);
       for (int i = 0; i < MAX_OPEN_SPANS; i++) {
         Span unused = tracer.startSpan(SpanWorkload.NAME, SpanWorkload.METADATA);
       }
@@ -74,8 +76,8 @@ public final class Footprint {
     }
   }
 
-  /** The first loads the classes. */
-  private void times() {
+  /** The first loads the classes; returns the median of the others. */
+  private double builds() {
     List<Double> times = new ArrayList<>();
     List<Double> cpuTimes = new ArrayList<>();
     for (int i = 0; i < BUILDS; i++) {
@@ -87,16 +89,17 @@ public final class Footprint {
       use(tracer);
       tracer.close();
     }
-    add("build", times);
     add("build, CPU of its thread", cpuTimes);
+    return add("build", times);
   }
 
-  private void add(String label, List<Double> times) {
+  private double add(String label, List<Double> times) {
     results.add(label, "first", "ms", times.get(0));
     results.add(label, "second", "ms", times.get(1));
-    List<Double> later = times.subList(1, times.size()).stream().sorted().toList();
-    results.add(label, "median of later ones", "ms", later.get(later.size() / 2));
-    results.add(label, "longest of later ones", "ms", later.get(later.size() - 1));
+    List<Double> later = times.subList(1, times.size());
+    results.add(label, "median of all but the first", "ms", Medians.median(later));
+    results.add(label, "longest of these", "ms", Collections.max(later));
+    return Medians.median(later);
   }
 
   /** A redactor that waits holds the journal up, so that the ring fills. */
@@ -145,7 +148,7 @@ public final class Footprint {
     results.add(label, "heap", "MiB", heap);
     results.add(label, "direct", "MiB", direct);
     results.add(label, "heap and direct", "MiB", heap + direct);
-    results.add(label, "threads", "count", threads.alive());
+    results.count(label, "threads", threads.alive());
     results.add(label, "mapped", "MiB", (Memory.mapped() - baseMapped) / MIB);
   }
 }

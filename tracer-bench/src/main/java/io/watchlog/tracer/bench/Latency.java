@@ -69,7 +69,7 @@ public final class Latency {
     add(results, "empty loop, service time", empty.service());
     addCost(results, "tracer", spans);
     addCost(results, "empty loop", empty);
-    results.add("tracer", "dropped", "count", dropped);
+    results.count("tracer", "dropped", dropped);
     double aboveNs =
         spans.sinceDue().getValueAtPercentile(99.9) - empty.sinceDue().getValueAtPercentile(99.9);
     System.out.printf(
@@ -93,14 +93,14 @@ public final class Latency {
     for (double percentile : PERCENTILES) {
       String metric =
           "p" + (percentile == Math.rint(percentile) ? "%.0f" : "%s").formatted(percentile);
-      results.add(label, metric, "ns", histogram.getValueAtPercentile(percentile));
+      results.add(label, metric, "ns", (double) histogram.getValueAtPercentile(percentile));
     }
-    results.add(label, "max", "ns", histogram.getMaxValue());
+    results.add(label, "max", "ns", (double) histogram.getMaxValue());
   }
 
   private static void addCost(Results results, String label, PacedLoop loop) {
     results.add(label, "p99.9 of the median second", "ns", loop.p999OfMedianSecond());
-    results.add(label, "collections", "count", loop.collections());
+    results.count(label, "collections", loop.collections());
     results.add(label, "allocated", "B/span", loop.bytesPerCall());
   }
 }

@@ -26,6 +26,11 @@ final class Results {
     rows.add(new Row(label, metric, unit, value));
   }
 
+  /** A number of things. */
+  void count(String label, String metric, long value) {
+    add(label, metric, "count", (double) value);
+  }
+
   /** Of figures that were added more than once the median. */
   Results medians() {
     return new Results(name, Medians.of(rows));

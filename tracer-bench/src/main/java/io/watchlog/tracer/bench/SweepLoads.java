@@ -116,7 +116,7 @@ final class SweepLoads {
     }
     for (double percentile : new double[] {50, 99}) {
       long ns = loop.service().getValueAtPercentile(percentile);
-      results.add(label, "p%.0f".formatted(percentile), "ns", ns);
+      results.add(label, "p%.0f".formatted(percentile), "ns", (double) ns);
     }
     subject.settle();
     Histogram flushes = new Histogram(3);
