@@ -24,7 +24,7 @@ public final class Latency {
 
   /**
    * Runs it: {@code --rate} spans a second (100,000) for {@code --seconds} (30) after {@code
-   * --warmup} seconds (5), and the empty loop for as long.
+   * --warmup} seconds (5) of each, and the empty loop for as long.
    */
   public static void main(String[] args) throws IOException {
     CommandLine line = CommandLine.ofProgram(args, OPTIONS);
@@ -37,6 +37,7 @@ public final class Latency {
     try (ServerProcess server = ServerProcess.start();
         MeasuredTracer subject = MeasuredTracer.start(server, builder -> builder)) {
       Latency latency = new Latency(subject, rate);
+      subject.warmUp(warmup);
       latency.turns(warmup);
       latency.spans.reset();
       latency.empty.reset();

@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
 final class MeasuredTracer implements AutoCloseable {
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final int WARM_UP_SPANS = 4_000;
+
   private final TracerThreads threads = new TracerThreads();
   private final Path queue;
   private final WatchlogTracer tracer;
@@ -49,6 +51,15 @@ final class MeasuredTracer implements AutoCloseable {
   /** Records a span with the values of that number. */
   void record(int i) {
     SpanWorkload.recordOne(tracer, i);
+  }
+
+  /** Records and delivers in portions that the ring holds, until all is compiled. */
+  void warmUp(int seconds) {
+    Schedule end = new Schedule(System.nanoTime(), 1);
+    while (System.nanoTime() - end.dueNs(seconds) < 0) {
+      SpanWorkload.record(tracer, WARM_UP_SPANS);
+      settle();
+    }
   }
 
   /** Delivers everything; fails where that takes longer than a minute. */

@@ -18,20 +18,19 @@ public final class Rest {
 
   /**
    * Runs it: {@code --seconds} (20) idle and as long at {@code --rate} spans a second (10,000),
-   * after {@code --warmup} seconds (5) at ten times the rate.
+   * after {@code --warmup} seconds (10) as fast as spans are delivered.
    */
   public static void main(String[] args) throws IOException {
     CommandLine line = CommandLine.ofProgram(args, OPTIONS);
     int rate = line.positive("--rate", 10_000);
     int seconds = line.positive("--seconds", 20);
-    int warmup = line.positive("--warmup", 5);
+    int warmup = line.positive("--warmup", 10);
     System.out.println(Machine.description());
     System.out.printf("idle for %d s, then %,d spans/s for as long%n", seconds, rate);
     Results results = new Results("rest");
     try (ServerProcess server = ServerProcess.start();
         MeasuredTracer subject = MeasuredTracer.start(server, builder -> builder)) {
-      ModestLoad.run(subject::record, 10 * rate, warmup);
-      subject.settle();
+      subject.warmUp(warmup);
       ModestLoad.rest(SETTLE_SECONDS);
       long lostBefore = subject.tracer().stats().lost();
       add(results, "idle", subject, () -> ModestLoad.rest(seconds));
