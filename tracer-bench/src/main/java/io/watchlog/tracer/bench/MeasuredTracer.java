@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 final class MeasuredTracer implements AutoCloseable {
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final int WARM_UP_SPANS = 4_000;
+  private static final int WARM_UP_SPANS = 200;
 
   private final TracerThreads threads = new TracerThreads();
   private final Path queue;
@@ -53,7 +53,7 @@ final class MeasuredTracer implements AutoCloseable {
     SpanWorkload.recordOne(tracer, i);
   }
 
-  /** Records and delivers in portions that the ring holds, until all is compiled. */
+  /** Records and delivers in small portions, so that what runs once a request is compiled too. */
   void warmUp(int seconds) {
     Schedule end = new Schedule(System.nanoTime(), 1);
     while (System.nanoTime() - end.dueNs(seconds) < 0) {
