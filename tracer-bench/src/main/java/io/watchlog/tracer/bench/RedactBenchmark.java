@@ -1,0 +1,104 @@
+package io.watchlog.tracer.bench;
+
+import io.watchlog.tracer.internal.encode.SpanEncoder;
+import io.watchlog.tracer.internal.span.SpanFields;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What an input costs: the same spans with none, with 256 characters without a secret, and with
+ * some. The difference to none is the redaction, and the quoting and copying that no text is
+ * spared. {@link CallerProfiler} gives it in processor time.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class RedactBenchmark {
+  private static final int ROUNDS = 64;
+  private static final int LENGTH = 254; // and two quotes
+
+  /** What the input holds. */
+  public enum Text {
+    /** There is no input. */
+    NONE(null),
+    /** English, with what English has of dashes and colons. */
+    CLEAN(
+        "Write a short answer to ticket %02d: the parcel was sent last Monday, it is still not there,"
+            + " and the customer asks for a refund by bank transfer. Be polite, name the tracking"
+            + " page, and offer a replacement first - a voucher only where both are refused. "),
+    /** Letters outside ASCII. */
+    GERMAN(
+        "Schreibe eine kurze Antwort auf Anfrage %02d: Das Päckchen wurde letzten Montag verschickt,"
+            + " ist noch nicht da, und die Kundin möchte ihr Geld zurück. Sei höflich, nenne die"
+            + " Seite für die Sendungsverfolgung und biete zuerst einen Ersatz an. "),
+    /** Lines and quotes, which JSON escapes. */
+    LINES(
+        "Ticket %02d\nFrom: \"J. Smith\"\nSubject: \"parcel\"\n\nHello,\nmy parcel was sent last"
+            + " Monday and has not arrived.\nPlease tell me where it is.\n\tThank you\n"),
+    /** Two secrets in a text. */
+    SECRETS(
+        "Call %02d with Authorization: Bearer abcdef0123456789ABCDEF and password=hunter2 to see the"
+            + " orders of the customer, and answer in one sentence when the parcel will be there. ");
+
+    private final String pattern;
+
+    Text(String pattern) {
+      this.pattern = pattern;
+    }
+
+    private String of(int i) {
+      return pattern.formatted(i).repeat(3).substring(0, LENGTH);
+    }
+  }
+
+  /** What the input holds. */
+  @Param public Text text;
+
+  private SpanEncoder encoder;
+  private SpanFields[] spans;
+  private long bytes;
+
+  /** Makes the spans. */
+  @Setup
+  public void start() {
+    encoder = PieceSpans.encoder();
+    spans = new SpanFields[PieceSpans.COUNT];
+    for (int i = 0; i < spans.length; i++) {
+      spans[i] = PieceSpans.span(i);
+      if (text != Text.NONE) {
+        spans[i].input = text.of(i);
+        spans[i].set |= SpanFields.INPUT;
+      }
+    }
+  }
+
+  /** Encodes each span again and again. */
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS * PieceSpans.COUNT)
+  public long redact() {
+    CallerProfiler.measured(this::burst);
+    return bytes;
+  }
+
+  private void burst() {
+    for (int round = 0; round < ROUNDS; round++) {
+      for (SpanFields span : spans) {
+        bytes += PieceSpans.encoded(encoder, span).length();
+      }
+    }
+  }
+}
