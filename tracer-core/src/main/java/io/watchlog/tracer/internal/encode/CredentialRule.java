@@ -32,7 +32,11 @@ final class CredentialRule {
 
   /** {@code Bearer …} and {@code Basic …}; the scheme's name stays. */
   private int scheme(Window window, int from, int at) {
-    boolean isBearer = (window.at(at + 1) | 0x20) == 'e';
+    int second = window.at(at + 1) | 0x20;
+    if (second != 'e' && second != 'a') {
+      return SecretScanner.NOTHING;
+    }
+    boolean isBearer = second == 'e';
     String name = isBearer ? "bearer" : "basic";
     if (!beginsAt(window, from, at) || !window.startsWithAnyCase(at, name)) {
       return SecretScanner.NOTHING;

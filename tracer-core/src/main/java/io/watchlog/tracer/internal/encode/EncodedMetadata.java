@@ -6,23 +6,23 @@ import java.util.Set;
 
 /** Metadata as one encoder writes it. Belongs to that encoder's thread. */
 final class EncodedMetadata {
-  private final byte[] members;
+  private final byte[] object;
   private final SpanAttributes source;
   private Set<String> keys;
 
   /**
    * Takes the array over.
    *
-   * @param members the members of the JSON object without its braces, never empty
+   * @param object the JSON object, never without members
    * @param source what they were made of
    */
-  EncodedMetadata(byte[] members, SpanAttributes source) {
-    this.members = members;
+  EncodedMetadata(byte[] object, SpanAttributes source) {
+    this.object = object;
     this.source = source;
   }
 
-  byte[] members() {
-    return members;
+  byte[] object() {
+    return object;
   }
 
   SpanAttributes source() {

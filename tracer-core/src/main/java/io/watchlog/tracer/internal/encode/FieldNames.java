@@ -1,33 +1,32 @@
 package io.watchlog.tracer.internal.encode;
 
-import com.fasterxml.jackson.core.io.SerializedString;
+import java.nio.charset.StandardCharsets;
 
 /**
- * The names of a span's fields on the wire, and the values that are always the same, encoded once.
+ * The names of a span's fields on the wire, and the values that are always the same, with the
+ * punctuation that always stands around them.
  */
 final class FieldNames {
-  static final SerializedString TRACE_ID = new SerializedString("traceId");
-  static final SerializedString SPAN_ID = new SerializedString("spanId");
-  static final SerializedString APP = new SerializedString("app");
-  static final SerializedString PARENT_ID = new SerializedString("parentId");
-  static final SerializedString NAME = new SerializedString("name");
-  static final SerializedString START_TIME = new SerializedString("startTime");
-  static final SerializedString METADATA = new SerializedString("metadata");
-  static final SerializedString END_TIME = new SerializedString("endTime");
-  static final SerializedString DURATION = new SerializedString("duration");
-  static final SerializedString TOKENS = new SerializedString("tokens");
-  static final SerializedString COST = new SerializedString("cost");
-  static final SerializedString MODEL = new SerializedString("model");
-  static final SerializedString PROVIDER = new SerializedString("provider");
-  static final SerializedString INPUT = new SerializedString("input");
-  static final SerializedString OUTPUT = new SerializedString("output");
-  static final SerializedString STATUS = new SerializedString("status");
+  static final String INPUT = "input";
+  static final String OUTPUT = "output";
 
-  static final SerializedString EMPTY = new SerializedString("");
-  static final SerializedString EMPTY_CONTENT = new SerializedString("\"\"");
-  static final SerializedString SUCCESS = new SerializedString("Success");
-  static final SerializedString TIMEOUT = new SerializedString("Timeout");
-  static final SerializedString ERROR = new SerializedString("Error");
+  static final byte[] TRACE_ID = ascii("{\"traceId\":");
+  static final byte[] ROOT = ascii("null");
+  static final byte[] TOKENS = ascii(",\"tokens\":");
+  static final byte[] COST = ascii(",\"cost\":");
+  static final byte[] NO_COST = ascii(",\"cost\":0");
+  static final byte[] INPUT_FIELD = ascii(",\"input\":");
+  static final byte[] NO_INPUT = ascii(",\"input\":\"\\\"\\\"\"");
+  static final byte[] OUTPUT_FIELD = ascii(",\"output\":");
+  static final byte[] NO_OUTPUT = ascii(",\"output\":\"\\\"\\\"\"");
+  static final byte[] OUTPUT_OF_ERROR = ascii(",\"output\":\"\"");
+  static final byte[] SUCCESS = ascii(",\"status\":\"Success\"}");
+  static final byte[] TIMEOUT = ascii(",\"status\":\"Timeout\"}");
+  static final byte[] ERROR = ascii(",\"status\":\"Error\"}");
 
   private FieldNames() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 }

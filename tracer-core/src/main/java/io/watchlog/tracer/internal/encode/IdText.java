@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of an identifier, a prefix and a uuid in lower case, kept for the next span. Not
- * thread-safe.
+ * An identifier, a uuid in lower case between what always stands before and behind it, kept for the
+ * next span. Not thread-safe.
  */
 final class IdText {
   private static final VarHandle LONG =
@@ -21,15 +21,17 @@ final class IdText {
   private final SpanIds ids;
   private long number;
 
-  IdText(String prefix, SpanIds ids) {
+  /**
+   * The text of a uuid of zeros.
+   *
+   * @param prefix of ASCII
+   * @param ids make ids of numbers
+   */
+  IdText(String prefix, SpanIds ids, String suffix) {
     this.text =
-        (prefix + "00000000-0000-0000-0000-000000000000").getBytes(StandardCharsets.US_ASCII);
+        (prefix + "00000000-0000-0000-0000-000000000000" + suffix).getBytes(StandardCharsets.UTF_8);
     this.prefix = prefix.length();
     this.ids = ids;
-  }
-
-  int length() {
-    return text.length;
   }
 
   /** The id of a number that is not 0, in an array that the next call writes over. */

@@ -6,8 +6,9 @@ import io.watchlog.tracer.internal.span.ObjectSnapshot;
 import io.watchlog.tracer.internal.span.TextLimits;
 
 /**
- * The JSON text of a value, as Python's {@code json.dumps(value, ensure_ascii=False)} writes it but
- * without white space: redacted, and only as much of it as will be kept. Not thread-safe.
+ * The JSON text of a structured value, as Python's {@code json.dumps(value, ensure_ascii=False)}
+ * writes it but without white space: redacted, and only as much of it as will be kept. Not
+ * thread-safe.
  */
 final class JsonText {
   static final String CUT_MARK = "...[TRUNCATED]";
@@ -25,13 +26,6 @@ final class JsonText {
   JsonText(Redaction redaction, Counters counters) {
     this.redaction = redaction;
     this.counters = counters;
-  }
-
-  /** A redacted text in quotes, cut to its limit; valid until the next call. */
-  Chars quoted(Text text, int maxLength) {
-    begin(maxLength, Integer.MAX_VALUE, null);
-    quote(text);
-    return cutTo(maxLength);
   }
 
   /** The text of a structured value, redacted and cut to its limit; valid until the next call. */

@@ -66,27 +66,40 @@ final class MetadataEncoder {
   }
 
   /**
-   * Writes the object's members; the generator stands behind its opening brace.
+   * Writes the object.
    *
    * @param encoded as {@link #encoded} gave it
+   * @param generator stands between two values, and has nothing to flush
    */
   void write(
       EncodedMetadata encoded, SpanExtras extras, JsonGenerator generator, RecordBuffer buffer)
       throws IOException {
-    for (int i = 0; i < extras.size(); i++) {
-      if (encoded.has(extras.key(i))) {
-        writeMerged(encoded.source(), extras, generator);
-        return;
-      }
+    if (extras.size() == 0) {
+      buffer.put(encoded.object());
+      return;
     }
-    generator.flush();
-    buffer.write(encoded.members(), 0, encoded.members().length);
-    if (extras.size() > 0) {
+    generator.writeStartObject();
+    if (isMerged(encoded, extras)) {
+      writeMerged(encoded.source(), extras, generator);
+    } else {
+      generator.flush();
+      buffer.write(encoded.object(), 1, encoded.object().length - 2);
       generator.writeRaw(','); // the generator does not know of the members before
       for (int i = 0; i < extras.size(); i++) {
         extras.write(generator, extras.key(i), extras.value(i));
       }
     }
+    generator.writeEndObject();
+    generator.flush();
+  }
+
+  private static boolean isMerged(EncodedMetadata encoded, SpanExtras extras) {
+    for (int i = 0; i < extras.size(); i++) {
+      if (encoded.has(extras.key(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void writeMerged(SpanAttributes metadata, SpanExtras extras, JsonGenerator generator)
@@ -129,8 +142,8 @@ final class MetadataEncoder {
     }
     generator.writeEndObject();
     generator.flush();
-    int first = buffer.offset() + 1;
-    byte[] bytes = Arrays.copyOfRange(buffer.array(), first, first + buffer.length() - 2);
+    int first = buffer.offset();
+    byte[] bytes = Arrays.copyOfRange(buffer.array(), first, first + buffer.length());
     return new EncodedMetadata(bytes, metadata);
   }
 

@@ -56,25 +56,49 @@ public final class RecordBuffer extends OutputStream {
 
   @Override
   public void write(int b) {
-    reserve(1);
-    array[end++] = (byte) b;
+    if (length() == maxLength) {
+      throw tooLong;
+    }
+    int at = room(1);
+    array[at] = (byte) b;
+    end = at + 1;
   }
 
   @Override
   public void write(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
-    reserve(length);
-    System.arraycopy(source, offset, array, end, length);
-    end += length;
-  }
-
-  private void reserve(int more) {
-    if (more > maxLength - length()) {
+    if (length > maxLength - length()) {
       throw tooLong;
     }
+    int at = room(length);
+    System.arraycopy(source, offset, array, at, length);
+    end = at + length;
+  }
+
+  /** Appends all of it. */
+  void put(byte[] source) {
+    write(source, 0, source.length);
+  }
+
+  /**
+   * Makes room behind the record for so many bytes, more than will be filled perhaps; {@link
+   * #filledTo} makes them part of it.
+   *
+   * @return where they begin in {@link #array()}
+   */
+  int room(int more) {
     if (more > array.length - end) {
-      long wanted = Math.max(2L * array.length, (long) end + more);
-      array = Arrays.copyOf(array, (int) Math.min(wanted, (long) headroom + maxLength));
+      long wanted = Math.min(2L * array.length, (long) headroom + maxLength);
+      array = Arrays.copyOf(array, (int) Math.max(wanted, (long) end + more));
     }
+    return end;
+  }
+
+  /** Says where the record ends now. */
+  void filledTo(int newEnd) {
+    if (newEnd - headroom > maxLength) {
+      throw tooLong;
+    }
+    end = newEnd;
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.watchlog.tracer.internal.metrics.Counter;
@@ -44,7 +44,6 @@ public final class SpanEncoder {
           .build();
 
   private final Counters counters;
-  private final SerializedString app;
   private final int maxFieldLength;
   private final int scarceFieldLength;
   private final boolean captureContent;
@@ -53,12 +52,14 @@ public final class SpanEncoder {
   private final ValueWriter values;
   private final MetadataEncoder metadata;
   private final SpanExtras extras;
-  private final Timestamps startTimes = new Timestamps();
-  private final Timestamps endTimes = new Timestamps();
   private final IdText traces;
   private final IdText spans;
   private final IdText parents;
-  private final Decimals decimals = new Decimals();
+  private final KnownWords names;
+  private final Timestamps startTimes = new Timestamps(",\"startTime\":\"", "\",\"metadata\":");
+  private final Timestamps endTimes = new Timestamps(",\"endTime\":\"", "\",\"duration\":");
+  private final KnownWords models;
+  private final KnownWords providers;
   private JsonGenerator generator;
 
   /**
@@ -69,9 +70,8 @@ public final class SpanEncoder {
    */
   public SpanEncoder(
       EncoderSettings settings, SpanIds traceIds, SpanIds spanIds, Counters counters) {
-    this.traces = new IdText("trace-", traceIds);
-    this.spans = new IdText("span-", spanIds);
-    this.parents = new IdText("span-", spanIds);
+    this.traces = new IdText("{\"traceId\":\"trace-", traceIds, "\"");
+    this.parents = new IdText("\"span-", spanIds, "\"");
     this.counters = counters;
     this.maxFieldLength = Math.min(settings.maxFieldLength(), settings.maxRecordLength());
     this.scarceFieldLength =
@@ -81,9 +81,14 @@ public final class SpanEncoder {
     this.buffer = new RecordBuffer(settings.headroom(), settings.maxRecordLength());
     Redaction redaction =
         new Redaction(settings.sensitiveFields(), settings.redactorOrNull(), counters);
-    this.app =
-        new SerializedString(redaction.plain(settings.app(), settings.app().length()).toString());
-    this.values = new ValueWriter(redaction, counters);
+    String app = redaction.plain(settings.app(), settings.app().length()).toString();
+    this.spans =
+        new IdText(
+            ",\"spanId\":\"span-", spanIds, "\",\"app\":" + quoted(app) + ",\"parentId\":");
+    this.names = new KnownWords(redaction, ",\"name\":");
+    this.models = new KnownWords(redaction, ",\"model\":");
+    this.providers = new KnownWords(redaction, ",\"provider\":");
+    this.values = new ValueWriter(redaction, counters, settings.maxRecordLength());
     this.metadata = new MetadataEncoder(values, counters, this);
     this.extras = new SpanExtras(values, counters);
   }
@@ -128,7 +133,6 @@ public final class SpanEncoder {
       EncodedMetadata encoded = encoded(used);
       buffer.reset();
       write(span, extent, encoded);
-      generator.flush();
       return true;
     } catch (RecordTooLong e) {
       generator = null;
@@ -154,78 +158,81 @@ public final class SpanEncoder {
 
   private void write(SpanFields span, Extent extent, EncodedMetadata encoded) throws IOException {
     int maxContentLength = extent == Extent.SHORT_CONTENT ? scarceFieldLength : maxFieldLength;
-    JsonGenerator json = generator();
-    json.writeStartObject();
-    SpanOrigin origin = span.origin;
-    id(json, FieldNames.TRACE_ID, origin == null ? null : origin.trace(), traces, span.traceNumber);
-    id(json, FieldNames.SPAN_ID, null, spans, span.spanNumber);
-    json.writeFieldName(FieldNames.APP);
-    json.writeString(app);
-    parent(json, span);
-    values.name(json, FieldNames.NAME, span.name);
-    time(json, FieldNames.START_TIME, startTimes, startEpochNs(span));
-    json.writeFieldName(FieldNames.METADATA);
-    json.writeStartObject();
+    RecordBuffer out = buffer;
+    String trace = span.origin == null ? null : span.origin.trace();
+    if (trace == null) {
+      out.put(traces.format(span.traceNumber));
+    } else {
+      out.put(FieldNames.TRACE_ID);
+      name(trace);
+    }
+    out.put(spans.format(span.spanNumber));
+    parent(span);
+    word(names, span.name);
+    out.put(startTimes.format(startEpochNs(span)));
     extras.collect(span, extent == Extent.ALL, captureContent, maxContentLength);
-    metadata.write(encoded, extras, json, buffer);
-    json.writeEndObject();
-    time(json, FieldNames.END_TIME, endTimes, startEpochNs(span) + elapsedNs(span));
-    json.writeFieldName(FieldNames.DURATION);
-    json.writeNumber(elapsedNs(span) / NS_PER_MS);
-    numbers(json, span);
-    text(json, FieldNames.MODEL, (span.set & SpanFields.MODEL) != 0 ? span.model : null);
-    text(json, FieldNames.PROVIDER, (span.set & SpanFields.PROVIDER) != 0 ? span.provider : null);
-    contents(json, span, maxContentLength);
-    json.writeFieldName(FieldNames.STATUS);
-    json.writeString(status(span));
-    json.writeEndObject();
+    metadata.write(encoded, extras, generator(), out);
+    out.put(endTimes.format(startEpochNs(span) + elapsedNs(span)));
+    Decimals.write(out, elapsedNs(span) / NS_PER_MS);
+    numbers(span);
+    boolean hasModel = (span.set & SpanFields.MODEL) != 0;
+    word(models, hasModel && span.model != null ? span.model : "");
+    boolean hasProvider = (span.set & SpanFields.PROVIDER) != 0;
+    word(providers, hasProvider && span.provider != null ? span.provider : "");
+    contents(span, maxContentLength);
+    out.put(status(span));
   }
 
-  private void parent(JsonGenerator json, SpanFields span) throws IOException {
-    String outside = span.origin == null ? null : span.origin.parent();
-    if (outside == null && span.parentNumber == 0) {
-      json.writeFieldName(FieldNames.PARENT_ID);
-      json.writeNull();
+  private void parent(SpanFields span) throws IOException {
+    String parent = span.origin == null ? null : span.origin.parent();
+    if (parent != null) {
+      name(parent);
+    } else if (span.parentNumber == 0) {
+      buffer.put(FieldNames.ROOT);
     } else {
-      id(json, FieldNames.PARENT_ID, outside, parents, span.parentNumber);
+      buffer.put(parents.format(span.parentNumber));
     }
   }
 
-  private void numbers(JsonGenerator json, SpanFields span) throws IOException {
-    json.writeFieldName(FieldNames.TOKENS);
-    json.writeNumber(tokens(span));
-    json.writeFieldName(FieldNames.COST);
+  private void numbers(SpanFields span) throws IOException {
+    buffer.put(FieldNames.TOKENS);
+    Decimals.write(buffer, tokens(span));
     double cost = (span.set & SpanFields.COST) != 0 ? span.cost : 0.0;
     if (cost == 0.0) {
-      json.writeNumber(0);
-    } else {
-      decimals.write(json, cost);
+      buffer.put(FieldNames.NO_COST);
+      return;
+    }
+    buffer.put(FieldNames.COST);
+    if (!Decimals.writeExact(buffer, cost)) {
+      generator().writeNumber(cost);
+      generator().flush();
     }
   }
 
-  private void contents(JsonGenerator json, SpanFields span, int maxLength) throws IOException {
-    json.writeFieldName(FieldNames.INPUT);
+  private void contents(SpanFields span, int maxLength) throws IOException {
     if (captureContent && (span.set & SpanFields.INPUT) != 0) {
-      values.content(json, FieldNames.INPUT, span.input, maxLength);
+      buffer.put(FieldNames.INPUT_FIELD);
+      values.content(generator(), buffer, FieldNames.INPUT, span.input, maxLength);
     } else {
-      json.writeString(FieldNames.EMPTY_CONTENT);
+      buffer.put(FieldNames.NO_INPUT);
     }
-    json.writeFieldName(FieldNames.OUTPUT);
     if (span.error != null) {
-      json.writeString(FieldNames.EMPTY); // by this the agent knows an error
+      buffer.put(FieldNames.OUTPUT_OF_ERROR); // by this the agent knows an error
     } else if (captureContent && (span.set & SpanFields.OUTPUT) != 0) {
-      values.content(json, FieldNames.OUTPUT, span.output, maxLength);
+      buffer.put(FieldNames.OUTPUT_FIELD);
+      values.content(generator(), buffer, FieldNames.OUTPUT, span.output, maxLength);
     } else {
-      json.writeString(FieldNames.EMPTY_CONTENT);
+      buffer.put(FieldNames.NO_OUTPUT);
     }
   }
 
-  private void text(JsonGenerator json, SerializedString field, String value) throws IOException {
-    if (value == null || value.isEmpty()) {
-      json.writeFieldName(field);
-      json.writeString(FieldNames.EMPTY);
+  private void word(KnownWords words, String value) throws IOException {
+    byte[] known = words.find(value);
+    if (known != null) {
+      buffer.put(known);
     } else {
-      values.name(json, field, value);
+      buffer.put(words.prefix());
+      name(value);
     }
   }
 
@@ -236,29 +243,21 @@ public final class SpanEncoder {
     return span.outputTokens < 0 ? span.tokens : span.tokens + span.outputTokens;
   }
 
-  private void id(
-      JsonGenerator json, SerializedString field, String outside, IdText ids, long number)
-      throws IOException {
-    if (outside != null) {
-      values.name(json, field, outside);
-    } else {
-      json.writeFieldName(field);
-      json.writeRawUTF8String(ids.format(number), 0, ids.length());
-    }
+  private void name(String value) throws IOException {
+    values.name(generator(), value);
+    generator().flush();
   }
 
-  private static void time(
-      JsonGenerator json, SerializedString field, Timestamps times, long epochNs)
-      throws IOException {
-    json.writeFieldName(field);
-    json.writeRawUTF8String(times.format(epochNs), 0, Timestamps.LENGTH);
-  }
-
-  private SerializedString status(SpanFields span) {
+  private byte[] status(SpanFields span) {
     if (span.error != null) {
       return FieldNames.ERROR;
     }
     return elapsedNs(span) > statusTimeoutNs ? FieldNames.TIMEOUT : FieldNames.SUCCESS;
+  }
+
+  /** A text as a JSON string. */
+  static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   private static long startEpochNs(SpanFields span) {

@@ -17,6 +17,7 @@ final class Text {
   private static final char REPLACEMENT = '\uFFFD';
 
   private char[] chars = new char[0];
+  private String source;
   private int length;
   private int seen;
   private boolean cut;
@@ -24,10 +25,12 @@ final class Text {
   /**
    * Takes other characters.
    *
-   * @param newSeen all of {@link #ESCAPED}, {@link #SURROGATE} and {@link #NOT_ASCII} that apply
+   * @param newSeen at least those of {@link #ESCAPED}, {@link #SURROGATE} and {@link #NOT_ASCII}
+   *     that apply
    * @param newCut whether the text went on behind them
    */
   void set(char[] newChars, int newLength, int newSeen, boolean newCut) {
+    source = null;
     chars = newChars;
     length = newLength;
     seen = newSeen;
@@ -38,6 +41,12 @@ final class Text {
     if ((newSeen & SURROGATE) != 0) {
       replaceLoneSurrogates();
     }
+  }
+
+  /** Takes the first characters of a string, which are in an array too. */
+  void set(String newSource, char[] newChars, int newLength, int newSeen, boolean newCut) {
+    set(newChars, newLength, newSeen, newCut);
+    source = newSource;
   }
 
   char[] chars() {
@@ -59,6 +68,19 @@ final class Text {
   /** Whether it stands in JSON as it is, and each character is a byte. */
   boolean isPlainAscii() {
     return (seen & (ESCAPED | SURROGATE | NOT_ASCII)) == 0;
+  }
+
+  /** Puts the first characters of a text that is plain ASCII into an array. */
+  @SuppressWarnings("deprecation") // it takes the lower half of each character: all of it here
+  void asciiBytes(int count, byte[] target, int at) {
+    if (source != null) {
+      source.getBytes(0, count, target, at);
+      return;
+    }
+    char[] from = chars;
+    for (int i = 0; i < count; i++) {
+      target[at + i] = (byte) from[i];
+    }
   }
 
   /** Keeps the first characters; true where that left some out. */

@@ -4,19 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Writes an instant as {@code 2026-11-22T15:00:00.123456+00:00}. The date is worked out once a day,
- * the time once a second. Not thread-safe.
+ * Writes an instant as {@code 2026-11-22T15:00:00.123456+00:00}, between what always stands before
+ * and behind it. The date is worked out once a day, the time once a second. Not thread-safe.
  */
 final class Timestamps {
-  static final int LENGTH = 32;
-
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int SECONDS_PER_DAY = 86_400;
 
-  private final byte[] text =
-      "1970-01-01T00:00:00.000000+00:00".getBytes(StandardCharsets.US_ASCII);
+  private final byte[] text;
+  private final int prefix;
   private long second;
   private long day;
+
+  /** The text of the epoch, between two of ASCII. */
+  Timestamps(String prefix, String suffix) {
+    this.text =
+        (prefix + "1970-01-01T00:00:00.000000+00:00" + suffix).getBytes(StandardCharsets.US_ASCII);
+    this.prefix = prefix.length();
+  }
 
   /** The text, in an array that the next call writes over. */
   byte[] format(long epochNs) {
@@ -49,7 +54,7 @@ final class Timestamps {
   }
 
   private void digits(int twoDigits, int at) {
-    text[at] = (byte) ('0' + twoDigits / 10);
-    text[at + 1] = (byte) ('0' + twoDigits % 10);
+    text[prefix + at] = (byte) ('0' + twoDigits / 10);
+    text[prefix + at + 1] = (byte) ('0' + twoDigits % 10);
   }
 }

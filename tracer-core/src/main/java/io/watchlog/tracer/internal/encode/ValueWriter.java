@@ -1,8 +1,6 @@
 package io.watchlog.tracer.internal.encode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.TextLimits;
@@ -13,42 +11,55 @@ final class ValueWriter {
   private final Redaction redaction;
   private final Counters counters;
   private final JsonText json;
-  private final AsciiStrings ascii = new AsciiStrings();
-  private final KnownWords words;
+  private final QuotedText quoted = new QuotedText();
+  private final RecordBuffer scratch;
 
-  ValueWriter(Redaction redaction, Counters counters) {
+  ValueWriter(Redaction redaction, Counters counters, int maxRecordLength) {
     this.redaction = redaction;
     this.counters = counters;
     this.json = new JsonText(redaction, counters);
-    this.words = new KnownWords(redaction);
+    this.scratch = new RecordBuffer(0, maxRecordLength);
   }
 
   /** A name, a model or an identifier: not redacted. */
-  void name(JsonGenerator generator, SerializableString field, String value) throws IOException {
-    generator.writeFieldName(field);
-    SerializedString known = words.find(value);
-    if (known != null) {
-      generator.writeString(known);
+  void name(JsonGenerator generator, String value) throws IOException {
+    string(generator, redaction.plain(value, TextLimits.MAX_WORD));
+  }
+
+  /**
+   * {@code input} or {@code output}: always a string, the JSON text of the value.
+   *
+   * @param generator has nothing to flush but what goes before it
+   */
+  void content(
+      JsonGenerator generator, RecordBuffer buffer, String field, Object value, int maxLength)
+      throws IOException {
+    if (value instanceof String text) {
+      buffer.write('"');
+      quoted.write(buffer, redaction.all(field, text, maxLength), maxLength);
+      buffer.write('"');
     } else {
-      string(generator, redaction.plain(value, TextLimits.MAX_WORD));
+      structured(generator, field, value, maxLength);
+      generator.flush();
     }
   }
 
-  /** {@code input} or {@code output}: always a string, the JSON text of the value. */
-  void content(JsonGenerator generator, SerializableString field, Object value, int maxLength)
+  /** The same as a member of metadata. */
+  void content(JsonGenerator generator, String field, Object value, int maxLength)
       throws IOException {
-    Chars jsonText;
-    if (value instanceof String string) {
-      Text text = redaction.all(field.getValue(), string, maxLength);
-      if (text.isPlainAscii() && maxLength > 0) {
-        ascii.writeQuoted(generator, text, maxLength);
-        return;
-      }
-      jsonText = json.quoted(text, maxLength);
+    if (value instanceof String text) {
+      scratch.reset();
+      quoted.write(scratch, redaction.all(field, text, maxLength), maxLength);
+      generator.writeRawUTF8String(scratch.array(), scratch.offset(), scratch.length());
     } else {
-      jsonText = json.content(field.getValue(), value, maxLength);
+      structured(generator, field, value, maxLength);
     }
-    generator.writeString(jsonText.array(), 0, jsonText.length());
+  }
+
+  private void structured(JsonGenerator generator, String field, Object value, int maxLength)
+      throws IOException {
+    Chars text = json.content(field, value, maxLength);
+    generator.writeString(text.array(), 0, text.length());
   }
 
   /** A value of metadata or an attribute. */
@@ -93,7 +104,10 @@ final class ValueWriter {
       counters.increment(Counter.TRUNCATED_VALUES);
     }
     if (text.isPlainAscii()) {
-      ascii.write(generator, text);
+      scratch.reset();
+      int start = scratch.room(text.length());
+      text.asciiBytes(text.length(), scratch.array(), start);
+      generator.writeRawUTF8String(scratch.array(), start, text.length());
     } else {
       generator.writeString(text.chars(), 0, text.length());
     }

@@ -9,9 +9,13 @@ final class Window {
   /** What {@link #at} says behind the last character. */
   static final int END = -1;
 
-  private static final int KEPT_CAPACITY = 64 * 1024;
+  /** How many characters behind the last one may be looked at in {@link #chars}; any are there. */
+  static final int SPARE = 8;
 
-  private char[] chars = new char[1024];
+  private static final int KEPT_CAPACITY = 64 * 1024;
+  private static final int USUAL_CAPACITY = 1024;
+
+  private char[] chars = new char[USUAL_CAPACITY];
   private String text = "";
   private int fetched;
   private int end;
@@ -24,8 +28,10 @@ final class Window {
     end = (int) Math.min(newText.length(), wanted);
     // A text that fills the window may have been cut to it by the setter.
     cut = newText.length() >= wanted;
-    if (chars.length < end || (chars.length > KEPT_CAPACITY && end <= KEPT_CAPACITY)) {
-      chars = new char[Math.max(1024, end)];
+    int wantedLength = end + SPARE;
+    if (chars.length < wantedLength
+        || (chars.length > KEPT_CAPACITY && wantedLength <= KEPT_CAPACITY)) {
+      chars = new char[Math.max(USUAL_CAPACITY, wantedLength)];
     }
     fetched = 0;
     fetch(Math.min(end, keep));

@@ -8,7 +8,7 @@
  *   SpanFields ──▶ SpanEncoder ──────────────────────▶ RecordBuffer (headroom | JSON)
  *                    ├─ IdText, Timestamps, Decimals      ▲
  *                    ├─ MetadataEncoder ─ ValueWriter ────┤
- *                    └─ JsonText (quotes and cuts) ───────┘
+ *                    └─ QuotedText, JsonText (cut) ───────┘
  *                         └─ Redaction
  *                              ├─ SecretScanner ─ KeyValueRule ─ SensitiveKeys
  *                              │                └ CredentialRule

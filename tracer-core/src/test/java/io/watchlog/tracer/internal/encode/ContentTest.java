@@ -69,6 +69,30 @@ final class ContentTest {
   }
 
   @Test
+  void anyTextIsItsJsonTextCutToItsLimit() {
+    List<String> units =
+        List.of("a", "be-", " ", "é", "漢", "\uD83D\uDE00", "\n", "\u0001", "\"", "\\", "x: y");
+    Random random = new Random(11);
+    for (int max : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 31, 256, 5_000)) {
+      Encoding limited = new Encoding(max, true, List.of(), null, 1 << 20);
+      for (int i = 0; i < 60; i++) {
+        int kinds = 1 + random.nextInt(units.size());
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(max + 10); length > 0; length--) {
+          text.append(units.get(random.nextInt(kinds)));
+        }
+        String json = python(text.toString());
+        int kept = Math.min(max, json.length());
+        if (kept < json.length() && Character.isHighSurrogate(json.charAt(kept - 1))) {
+          kept--;
+        }
+        String expected = json.length() <= max ? json : json.substring(0, kept) + MARK;
+        assertEquals(expected, limited.wireInput(text.toString()));
+      }
+    }
+  }
+
+  @Test
   void anyLimitHolds() {
     for (int max = 1; max < 40; max++) {
       Encoding limited = new Encoding(max, true, List.of(), null, 1 << 20);

@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.encode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Times, identifiers and the buffer. */
@@ -19,7 +21,7 @@ final class FormatsTest {
 
   @Test
   void timesAreThoseOfJavaTime() {
-    Timestamps times = new Timestamps();
+    Timestamps times = new Timestamps("at ", "!");
     Random random = new Random(1);
     check(times, 0);
     check(times, -1);
@@ -35,10 +37,10 @@ final class FormatsTest {
   @Test
   void identifiersAreThoseOfUuid() {
     SpanIds ids = new SpanIds();
-    IdText text = new IdText("trace-", ids);
+    IdText text = new IdText("trace-", ids, "\u00fc");
     for (long number = 1; number < 10_000; number++) {
-      assertEquals(ids.text("trace-", number), ascii(text.format(number), text.length()));
-      assertEquals(ids.text("trace-", number), ascii(text.format(number), text.length()));
+      assertEquals(ids.text("trace-", number) + "\u00fc", text(text.format(number)));
+      assertEquals(ids.text("trace-", number) + "\u00fc", text(text.format(number)));
     }
   }
 
@@ -58,13 +60,50 @@ final class FormatsTest {
     assertTrue(buffer.array().length < 10_000);
   }
 
+  @Test
+  void numbersAreThoseOfJava() {
+    Random random = new Random(3);
+    for (long value : new long[] {0, 9, 10, 99, 100, Long.MAX_VALUE, 1_000_000_000_000_000_000L}) {
+      assertEquals(Long.toString(value), written(buffer -> Decimals.write(buffer, value)));
+    }
+    for (int i = 0; i < 10_000; i++) {
+      long value = random.nextLong() >>> (1 + random.nextInt(63));
+      assertEquals(Long.toString(value), written(buffer -> Decimals.write(buffer, value)));
+      double exact = random.nextInt(1_000_000) / Math.pow(10, random.nextInt(10));
+      if (exact > 0) {
+        String text = written(buffer -> assertTrue(Decimals.writeExact(buffer, exact)));
+        assertEquals(exact, Double.parseDouble(text));
+      }
+    }
+    assertEquals("", written(buffer -> assertFalse(Decimals.writeExact(buffer, Math.PI))));
+    assertEquals("", written(buffer -> assertFalse(Decimals.writeExact(buffer, 1e300))));
+  }
+
+  @Test
+  void whatIsFilledBeyondTheLimitIsRefused() {
+    RecordBuffer buffer = new RecordBuffer(16, 100);
+    buffer.put(new byte[90]);
+    int start = buffer.room(5_000);
+    assertEquals(16 + 90, start);
+    assertThrows(RecordTooLong.class, () -> buffer.filledTo(start + 11));
+    assertEquals(90, buffer.length());
+    buffer.filledTo(start + 10);
+    assertEquals(100, buffer.length());
+  }
+
+  private static String written(Consumer<RecordBuffer> write) {
+    RecordBuffer buffer = new RecordBuffer(0, 100);
+    write.accept(buffer);
+    return new String(buffer.array(), 0, buffer.length(), StandardCharsets.US_ASCII);
+  }
+
   private static void check(Timestamps times, long ns) {
     Instant instant =
         Instant.ofEpochSecond(Math.floorDiv(ns, 1_000_000_000L), Math.floorMod(ns, 1_000_000_000L));
-    assertEquals(ISO.format(instant), ascii(times.format(ns), Timestamps.LENGTH));
+    assertEquals("at " + ISO.format(instant) + "!", text(times.format(ns)));
   }
 
-  private static String ascii(byte[] bytes, int length) {
-    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }
