@@ -7,7 +7,7 @@ package io.watchlog.tracer;
 public enum WaitStrategy {
   /** Pauses of 50 µs at the longest; about a fifth of a core while idle. */
   LOW_LATENCY,
-  /** Pauses of 1 ms at the longest, of 20 ms after 100 ms without a span. The default. */
+  /** Pauses of 2 ms at the longest, of 20 ms after 100 ms without a span. The default. */
   BALANCED,
   /** Pauses of 10 ms at the longest, of 50 ms after 100 ms without a span. */
   LOW_CPU

@@ -7,6 +7,7 @@ import io.watchlog.tracer.internal.log.LogWriter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanIds;
 import java.util.List;
 
 /** Spans as the journal thread finds them in the ring, and an encoder for them. */
@@ -45,6 +46,8 @@ final class PieceSpans {
             null,
             LogWriter.HEADROOM,
             1 << 20),
+        new SpanIds(),
+        new SpanIds(),
         new Counters());
   }
 

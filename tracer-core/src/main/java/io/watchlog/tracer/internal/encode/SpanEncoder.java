@@ -14,7 +14,6 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.SpanIds;
-import io.watchlog.tracer.internal.span.SpanOrigin;
 import java.io.IOException;
 
 /**
@@ -83,8 +82,7 @@ public final class SpanEncoder {
         new Redaction(settings.sensitiveFields(), settings.redactorOrNull(), counters);
     String app = redaction.plain(settings.app(), settings.app().length()).toString();
     this.spans =
-        new IdText(
-            ",\"spanId\":\"span-", spanIds, "\",\"app\":" + quoted(app) + ",\"parentId\":");
+        new IdText(",\"spanId\":\"span-", spanIds, "\",\"app\":" + quoted(app) + ",\"parentId\":");
     this.names = new KnownWords(redaction, ",\"name\":");
     this.models = new KnownWords(redaction, ",\"model\":");
     this.providers = new KnownWords(redaction, ",\"provider\":");

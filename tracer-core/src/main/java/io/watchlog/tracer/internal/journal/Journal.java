@@ -215,15 +215,21 @@ public final class Journal implements Runnable {
       counters.increment(Counter.INTERNAL_ERRORS);
       log.warn("journal", "The next log segment could not be prepared ahead of need", e);
     }
-    ring.rest();
+    boolean hasWork;
+    do { // nothing else can have changed, and each round of a whole step costs an idle host
+      hasWork = ring.rest();
+    } while (!hasWork && !stopping && !isTickDue());
   }
 
   private void tickIfDue() {
-    long now = System.nanoTime();
-    if (now - lastTickNs >= TICK_NS) {
-      lastTickNs = now;
+    if (isTickDue()) {
+      lastTickNs = System.nanoTime();
       run(onTick);
     }
+  }
+
+  private boolean isTickDue() {
+    return System.nanoTime() - lastTickNs >= TICK_NS;
   }
 
   private void run(Runnable task) {

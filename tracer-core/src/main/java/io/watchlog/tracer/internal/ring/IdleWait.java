@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * How the consumer rests: it parks as soon as it finds nothing, at first for {@value
  * #FIRST_PARK_NS} ns, then doubling up to a cap, and after a time without any span up to a longer
- * one. A producer does not pay for waking it, but for one that finds the ring filling up while the
- * consumer rests for long.
+ * one. What it finds brings it back to the first only where it is much: at a modest rate each pause
+ * is as long as the cap allows, and collects what comes meanwhile. A producer does not pay for
+ * waking it, but for one that finds the ring filling up while the consumer rests for long.
  *
  * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty
  * signal.
@@ -36,10 +37,14 @@ public final class IdleWait implements WaitStrategy {
     this.longRestNs = longRestNs;
   }
 
-  /** Consumer: there was work. */
-  void worked() {
+  /**
+   * Consumer: there was work.
+   *
+   * @param much whether shorter pauses are called for
+   */
+  void worked(boolean much) {
     idle = false;
-    parkNs = FIRST_PARK_NS;
+    parkNs = much ? FIRST_PARK_NS : Math.min(parkNs, capNs);
   }
 
   /** Consumer: parks, unless {@code hasWork} says that something came in the meantime. */

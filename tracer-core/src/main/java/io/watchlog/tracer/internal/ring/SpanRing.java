@@ -4,6 +4,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import io.watchlog.tracer.internal.span.SpanFields;
+import java.util.function.BooleanSupplier;
 
 /**
  * The ring between the threads that end spans and the one that journals them. {@link #tryPublish}
@@ -38,6 +39,8 @@ public final class SpanRing {
   private final EventPoller<SpanSlot> poller;
   private final IdleWait idleWait;
   private final long wakeMask;
+  private final int muchWork;
+  private final BooleanSupplier hasWork;
   private volatile long sealedSlots;
   private volatile State state = State.OPEN;
 
@@ -52,6 +55,8 @@ public final class SpanRing {
     ring.addGatingSequences(poller.getSequence());
     this.idleWait = idleWait;
     this.wakeMask = Math.max(1, size / 4) - 1L;
+    this.hasWork = () -> ring.isAvailable(consumed());
+    this.muchWork = Math.max(1, Math.min(POLL_LIMIT, size / 16));
   }
 
   /**
@@ -196,7 +201,7 @@ public final class SpanRing {
     }
     int count = (int) (consumed() - before);
     if (count > 0) {
-      idleWait.worked();
+      idleWait.worked(count >= muchWork);
     }
     return count;
   }
@@ -206,9 +211,13 @@ public final class SpanRing {
     return poller.getSequence().get() + 1;
   }
 
-  /** Parks the consumer for a moment if nothing was published meanwhile. */
-  public void rest() {
-    idleWait.rest(() -> ring.isAvailable(consumed()));
+  /**
+   * Parks the consumer for a moment if nothing was published meanwhile; returns whether there is
+   * something to poll now.
+   */
+  public boolean rest() {
+    idleWait.rest(hasWork);
+    return hasWork.getAsBoolean();
   }
 
   /**
