@@ -66,17 +66,14 @@ final class PieceSpans {
   /** A span without input and output. */
   static SpanFields span(int i) {
     SpanFields span = new SpanFields();
-    span.traceHi = (0x9E37_79B9_7F4A_7C15L * (i + 1) & ~0xF000L) | 0x4000L;
-    span.traceLo = ((0xC2B2_AE3D_27D4_EB4FL * (i + 1)) >>> 2) | 1L << 63;
-    span.spanHi = (0x1656_67B1_9E37_79F9L * (i + 1) & ~0xF000L) | 0x4000L;
-    span.spanLo = ((0x27D4_EB2F_1656_67C5L * (i + 1)) >>> 2) | 1L << 63;
+    span.traceNumber = (1L << 20) + i;
+    span.spanNumber = (i + 1L) << 20;
     span.name = SpanWorkload.NAME;
     span.metadata = METADATA;
     span.startNs = 1_000_003L * i;
     span.endNs = span.startNs + 417_333L * (i + 1);
     span.wallOffsetNs = 1_790_000_000_123_456_789L;
     span.tokens = SpanWorkload.tokens(i);
-    span.inputTokens = -1;
     span.outputTokens = -1;
     span.cost = SpanWorkload.COST;
     span.model = SpanWorkload.MODEL;
