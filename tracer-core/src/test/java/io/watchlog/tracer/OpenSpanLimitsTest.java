@@ -2,27 +2,26 @@ package io.watchlog.tracer;
 
 import static io.watchlog.tracer.testkit.StatsAssertions.assertBalanced;
 import static io.watchlog.tracer.testkit.StatsAssertions.assertDelivered;
+import static io.watchlog.tracer.testkit.StatsAssertions.assertSettled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.Await;
-import java.lang.reflect.Method;
+import io.watchlog.tracer.testkit.Heap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many spans may be open, how long, on how many threads, and by which clock. */
+/** How many spans may be open, how long, and by which clock. */
 final class OpenSpanLimitsTest extends WithAgent {
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 20_000})
@@ -87,6 +86,41 @@ final class OpenSpanLimitsTest extends WithAgent {
   }
 
   @Test
+  void F15_twoHundredThousandLeakedSpansAreBoundedAndAfterAnHourStartRecordsAgain() {
+    int leaked = 200_000;
+    int maxOpen = 65_536;
+    agent.countOnly();
+    WatchlogTracer tracer = start(builder().ringSize(4 * maxOpen));
+    long[] usedBytes = new long[2];
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < leaked; i++) {
+        Span unused = tracer.startSpan("leaked").input("x".repeat(500));
+      }
+      TracerStats full = assertBalanced(tracer);
+      assertEquals(maxOpen, full.open());
+      assertEquals((round + 1L) * (leaked - maxOpen), full.notRecorded() - round);
+      usedBytes[round] = Heap.usedBytes();
+      anHourGoesBy(tracer.startSpan("over").recorder());
+      Await.until("all are ended", () -> tracer.stats().open() == 0);
+      assertEquals((round + 1L) * maxOpen, assertSettled(tracer).timedOutSpans());
+    }
+    assertTrue(usedBytes[1] < usedBytes[0] + (16 << 20), () -> Arrays.toString(usedBytes));
+    assertDelivered(2L * maxOpen, tracer);
+  }
+
+  /** Elapsed time comes from no clock of ours: what is open becomes older instead. */
+  private static void anHourGoesBy(SpanRecorder recorder) {
+    recorder.endOpen(
+        span -> {
+          span.startNs -= Duration.ofHours(1).toNanos();
+          return false;
+        },
+        () -> true,
+        null,
+        null);
+  }
+
+  @Test
   void F15_aSpanThatTimedOutSaysSo() {
     WatchlogTracer tracer = start(builder().maxSpanDuration(Duration.ofMillis(20)));
     Span span = tracer.startSpan("leaked");
@@ -123,68 +157,5 @@ final class OpenSpanLimitsTest extends WithAgent {
     assertTrue(Instant.parse(span("before").text("endTime")).isAfter(limit), "its own clock");
     tracer.flush(LONG);
     assertBalanced(tracer);
-  }
-
-  @Test
-  void F10_twoThousandPlatformThreadsEndTheirSpans() throws InterruptedException {
-    threads(2_000, Thread::new);
-  }
-
-  @Test
-  void F10_virtualThreadsEndTheirSpans() throws Exception {
-    Method starter;
-    try {
-      starter = Thread.class.getMethod("startVirtualThread", Runnable.class);
-    } catch (NoSuchMethodException e) {
-      Assumptions.abort("before JDK 21 there are none");
-      return;
-    }
-    CountDownLatch done = new CountDownLatch(20_000);
-    WatchlogTracer tracer = start(builder().overflowPolicy(OverflowPolicy.BLOCK));
-    Set<String> ids = ConcurrentHashMap.newKeySet();
-    for (int i = 0; i < 20_000; i++) {
-      Runnable task =
-          () -> {
-            try (Span span = tracer.startSpan("s").model("m")) {
-              ids.add(span.id());
-            } finally {
-              done.countDown();
-            }
-          };
-      assertTrue(starter.invoke(null, task) instanceof Thread);
-    }
-    done.await();
-    assertDelivered(20_000, tracer);
-    assertEquals(ids, agent.takenIds());
-  }
-
-  private void threads(int count, java.util.function.Function<Runnable, Thread> factory)
-      throws InterruptedException {
-    WatchlogTracer tracer = start(builder().overflowPolicy(OverflowPolicy.BLOCK));
-    Set<String> ids = ConcurrentHashMap.newKeySet();
-    CountDownLatch allOpen = new CountDownLatch(count);
-    List<Thread> running = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Thread thread =
-          factory.apply(
-              () -> {
-                Span span = tracer.startSpan("s").model("m");
-                ids.add(span.id());
-                allOpen.countDown();
-                Holding.await(allOpen);
-                span.end();
-                tracer.startSpan("second").end();
-              });
-      running.add(thread);
-      thread.start();
-    }
-    for (Thread thread : running) {
-      thread.join();
-    }
-    TracerStats stats = assertDelivered(2L * count, tracer);
-    assertEquals(0, stats.notRecorded());
-    Set<String> taken = new HashSet<>(agent.takenIds());
-    assertTrue(taken.containsAll(ids));
-    assertEquals(2 * count, taken.size());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.watchlog.tracer.testkit.ReceivedSpan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -161,9 +162,10 @@ final class SpanRaceTest extends WithAgent {
   }
 
   @Test
-  void F9_aMapThatAnotherThreadChangesNeverFails() throws Exception {
+  void F9_aMapOrListThatAnotherThreadChangesNeverFailsAndTheSnapshotStands() throws Exception {
     WatchlogTracer tracer = start(blocking());
-    Map<String, Object> map = new java.util.HashMap<>();
+    Map<String, Object> map = new HashMap<>();
+    List<Object> list = new ArrayList<>();
     AtomicBoolean done = new AtomicBoolean();
     Thread changer =
         run(
@@ -171,15 +173,28 @@ final class SpanRaceTest extends WithAgent {
               for (int i = 0; !done.get(); i++) {
                 map.put("k" + i % 100, i);
                 map.remove("k" + (i * 31) % 100);
+                list.add(i);
+                list.subList(0, list.size() / 50).clear();
               }
             });
     for (int i = 0; i < 2_000; i++) {
-      tracer.startSpan("s").input(map).end();
+      tracer.startSpan("s").input(map).output(list).end();
     }
     done.set(true);
-    join(List.of(changer));
+    changer.join();
     failures.clear(); // the changer itself may have got lost in its map
     assertDelivered(2_000, tracer);
+    for (ReceivedSpan span : agent.taken()) {
+      assertIsWhole("{", "}", HashMap.class, span.text("input"));
+      assertIsWhole("[", "]", ArrayList.class, span.text("output"));
+    }
+  }
+
+  /** Whole or cut, or its class's name where its iterator threw; never another moment's end. */
+  private static void assertIsWhole(String open, String close, Class<?> type, String text) {
+    boolean whole = text.endsWith(close) || text.endsWith("...[TRUNCATED]");
+    boolean replaced = text.equals('"' + type.getName() + '"');
+    assertTrue(replaced || (text.startsWith(open) && whole), text);
   }
 
   private TracerBuilder blocking() {

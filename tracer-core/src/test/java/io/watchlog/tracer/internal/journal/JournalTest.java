@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.lmax.disruptor.RingBuffer;
 import io.watchlog.tracer.internal.encode.EncoderSettings;
 import io.watchlog.tracer.internal.encode.SpanEncoder;
 import io.watchlog.tracer.internal.log.LogWriter;
@@ -15,17 +16,21 @@ import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.SpanIds;
 import io.watchlog.tracer.testkit.Await;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A journal between a real ring and a log in memory. */
 final class JournalTest {
-  private final SpanRing ring = new SpanRing(64, new IdleWait(1_000_000, 1_000_000));
+  private final SpanRing ring = new SpanRing(64, new IdleWait(1_000_000, 20_000_000));
   private final Counters counters = new Counters();
   private final ThrottledLog lines = new ThrottledLog("journal-test");
   private final AtomicReference<Runnable> onTick = new AtomicReference<>(() -> {});
@@ -158,6 +163,45 @@ final class JournalTest {
     Await.until("it has failed", () -> ring.state() == SpanRing.State.FAILED);
     Await.until("all is accounted for", () -> counted(Counter.CONSUMED) == ring.claimed());
     assertTrue(counted(Counter.DROPPED_FAILED) >= 64);
+  }
+
+  @Test
+  void F6_theJournalRestsWhileAProducerIsStuckBetweenClaimAndPublish() throws Exception {
+    AtomicInteger ticks = new AtomicInteger();
+    onTick.set(ticks::incrementAndGet);
+    start(1_000);
+    RingBuffer<?> slots = slots();
+    long claimed = slots.tryNext(); // and here its producer is descheduled
+    publish(span());
+    awaitTicks(ticks, 5);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpuNs = threads.getThreadCpuTime(thread.getId());
+    long startNs = System.nanoTime();
+    awaitTicks(ticks, 10);
+    cpuNs = threads.getThreadCpuTime(thread.getId()) - cpuNs;
+    long elapsedNs = System.nanoTime() - startNs;
+    assertTrue(cpuNs < elapsedNs / 10, cpuNs + " ns of CPU in " + elapsedNs);
+    assertEquals(0, counted(Counter.CONSUMED));
+    slots.publish(claimed);
+    awaitCount(Counter.CONSUMED, 2);
+    assertEquals(1, counted(Counter.APPENDED), "the one behind it");
+    assertEquals(1, counted(Counter.ENCODE_FAILED), "nothing was copied into the slot");
+  }
+
+  private static void awaitTicks(AtomicInteger ticks, int more) {
+    int enough = ticks.get() + more;
+    Await.until("the journal ticks", () -> ticks.get() >= enough);
+  }
+
+  /** What the ring is made of: no method of the ring's own leaves a slot claimed. */
+  private RingBuffer<?> slots() throws IllegalAccessException {
+    for (Field field : SpanRing.class.getDeclaredFields()) {
+      if (field.getType() == RingBuffer.class) {
+        field.setAccessible(true);
+        return (RingBuffer<?>) field.get(ring);
+      }
+    }
+    throw new AssertionError("the ring has no ring buffer");
   }
 
   @Test

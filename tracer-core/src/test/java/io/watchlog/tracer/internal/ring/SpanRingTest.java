@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.watchlog.tracer.internal.span.Attribute;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,6 +74,15 @@ final class SpanRingTest {
     }
     assertEquals("next", polled.get(1));
     assertEquals("empty", polled.get(0));
+  }
+
+  @Test
+  void F3_withoutMemoryToCopyWithASlotIsPublishedEmptyAndNothingStalls() throws Exception {
+    Process child = FullHeap.start();
+    try (var in = child.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals("true true true filled empty filled", in.readLine());
+    }
+    assertEquals(0, child.waitFor());
   }
 
   @Test

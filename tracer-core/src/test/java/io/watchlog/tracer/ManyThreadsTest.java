@@ -1,0 +1,125 @@
+package io.watchlog.tracer;
+
+import static io.watchlog.tracer.testkit.StatsAssertions.assertDelivered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.watchlog.tracer.testkit.Await;
+import io.watchlog.tracer.testkit.Heap;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Far more threads than cores, all with a span open at once, and as many again after them. */
+final class ManyThreadsTest extends WithAgent {
+  private static final int ROUNDS = 2;
+  private static final long MORE_BYTES = 16 << 20;
+
+  @Test
+  void F10_twoThousandPlatformThreadsEndTheirSpansInABoundedHeap() {
+    endSpans(2_000, Thread::new);
+  }
+
+  @Test
+  void F10_aHundredThousandVirtualThreadsEndTheirSpansInABoundedHeapUnpinned() throws Exception {
+    ThreadFactory virtual = virtualThreads();
+    List<RecordedEvent> pinned;
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
+      recording.start();
+      Thread control = virtual.newThread(Pinned::touch);
+      control.start();
+      control.join();
+      endSpans(100_000, virtual);
+      recording.stop();
+      pinned = dumped(recording);
+    }
+    assertTrue(pinned.stream().anyMatch(e -> isWithin(e, Pinned.class.getName())), "it is seen");
+    assertEquals(
+        List.of(),
+        pinned.stream()
+            .filter(e -> isWithin(e, "io.watchlog.tracer.") && !isWithin(e, Pinned.class.getName()))
+            .toList());
+  }
+
+  /** A virtual thread can't leave its carrier within a static initialiser. */
+  private static final class Pinned {
+    static {
+      LockSupport.parkNanos(1_000_000);
+    }
+
+    static void touch() {}
+  }
+
+  private void endSpans(int threads, ThreadFactory factory) {
+    agent.countOnly();
+    WatchlogTracer tracer =
+        start(builder().maxOpenSpans(1 << 17).overflowPolicy(OverflowPolicy.BLOCK));
+    long usedBytes = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      endSpansAtOnce(tracer, threads, factory);
+      TracerStats stats = assertDelivered((long) round * threads, tracer);
+      assertEquals(0, stats.notRecorded() + stats.staleCalls() + stats.open());
+      if (round == 1) {
+        usedBytes = Heap.usedBytes();
+      }
+    }
+    assertEquals((long) ROUNDS * threads, agent.takenCount());
+    assertEquals(0, agent.duplicates());
+    long atMost = usedBytes + MORE_BYTES;
+    Await.until("the later threads left nothing more", () -> Heap.usedBytes() <= atMost);
+  }
+
+  private static void endSpansAtOnce(WatchlogTracer tracer, int threads, ThreadFactory factory) {
+    CountDownLatch open = new CountDownLatch(threads);
+    CountDownLatch ended = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      Thread thread =
+          factory.newThread(
+              () -> {
+                try (Span span = tracer.startSpan("s").model("m")) {
+                  open.countDown();
+                  Holding.await(open);
+                  Span unused = span.tokens(1);
+                }
+                ended.countDown();
+              });
+      thread.start();
+    }
+    Holding.await(ended);
+  }
+
+  private static ThreadFactory virtualThreads() throws ReflectiveOperationException {
+    Method ofVirtual;
+    try {
+      ofVirtual = Thread.class.getMethod("ofVirtual");
+    } catch (NoSuchMethodException e) {
+      return Assumptions.abort("before JDK 21 there are none");
+    }
+    Method factory = Class.forName("java.lang.Thread$Builder").getMethod("factory");
+    return (ThreadFactory) factory.invoke(ofVirtual.invoke(null));
+  }
+
+  private List<RecordedEvent> dumped(Recording recording) throws IOException {
+    Path file = root.resolve("pinned.jfr");
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file);
+  }
+
+  private static boolean isWithin(RecordedEvent event, String prefix) {
+    return event.getStackTrace() != null
+        && event.getStackTrace().getFrames().stream()
+            .map(RecordedFrame::getMethod)
+            .anyMatch(method -> method.getType().getName().startsWith(prefix));
+  }
+}
