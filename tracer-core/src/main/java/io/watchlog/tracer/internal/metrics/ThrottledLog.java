@@ -33,6 +33,16 @@ public final class ThrottledLog {
    * @param cause may be null
    */
   public void warn(String kind, String message, Throwable cause) {
+    try {
+      warnOfFirst(kind, message, cause);
+    } catch (RuntimeException | Error e) {
+      // A host's logger that throws, or no memory for a line, must not stop the tracer, and there
+      // is nowhere left to say so.
+      return;
+    }
+  }
+
+  private void warnOfFirst(String kind, String message, Throwable cause) {
     long now = System.nanoTime();
     Kind state = kinds.computeIfAbsent(kind, k -> new Kind(now - REPEAT_NS));
     long repeats;
@@ -47,7 +57,7 @@ public final class ThrottledLog {
     }
     String more =
         repeats == 0 ? "" : " (and " + repeats + " more of this kind since the last line)";
-    write(Level.WARNING, message + more, cause);
+    logger.log(Level.WARNING, prefix + message + more, cause);
   }
 
   /**
@@ -55,16 +65,12 @@ public final class ThrottledLog {
    * one.
    */
   public void recovered(String kind, String message) {
-    if (kinds.remove(kind) != null) {
-      write(Level.INFO, message, null);
-    }
-  }
-
-  private void write(Level level, String message, Throwable cause) {
     try {
-      logger.log(level, prefix + message, cause);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      // A host's logger that throws must not stop the tracer, and there is nowhere left to say so.
+      if (kinds.remove(kind) != null) {
+        logger.log(Level.INFO, prefix + message, (Throwable) null);
+      }
+    } catch (RuntimeException | Error e) {
+      // As above.
       return;
     }
   }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ThrottledLogTest {
   private final Lines lines = new Lines();
@@ -37,9 +40,36 @@ final class ThrottledLogTest {
         lines.written);
   }
 
+  static List<Supplier<Error>> errors() {
+    return List.of(
+        () -> new OutOfMemoryError("simulated"),
+        () -> new InternalError("simulated"),
+        () -> new StackOverflowError("simulated"),
+        () -> new NoClassDefFoundError("simulated"),
+        () -> new AssertionError("simulated"));
+  }
+
+  /** The journal thread logs that it ran out of memory when there may still be none. */
+  @ParameterizedTest
+  @MethodSource("errors")
+  void aLoggerThatFailsIsContained(Supplier<Error> error) {
+    lines.failure =
+        () -> {
+          throw error.get();
+        };
+    warnAndRecover();
+  }
+
   @Test
   void aLoggerThatThrowsIsContained() {
-    lines.failing = true;
+    lines.failure =
+        () -> {
+          throw new IllegalStateException("a host's logger");
+        };
+    warnAndRecover();
+  }
+
+  private void warnAndRecover() {
     log.warn("disk", "no disk", null);
     log.recovered("disk", "disk again");
     assertEquals(List.of(), lines.written);
@@ -48,7 +78,7 @@ final class ThrottledLogTest {
   private static final class Lines implements System.Logger {
     private final List<String> written = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
-    private boolean failing;
+    private Runnable failure = () -> {};
 
     @Override
     public String getName() {
@@ -62,9 +92,7 @@ final class ThrottledLogTest {
 
     @Override
     public void log(Level level, ResourceBundle bundle, String message, Throwable cause) {
-      if (failing) {
-        throw new IllegalStateException("a host's logger");
-      }
+      failure.run();
       written.add(level + " " + message);
       thrown.add(cause);
     }
