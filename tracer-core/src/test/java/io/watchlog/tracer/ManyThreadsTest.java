@@ -18,6 +18,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Far more threads than cores, all with a span open at once, and as many again after them. */
@@ -31,7 +32,17 @@ final class ManyThreadsTest extends WithAgent {
   }
 
   @Test
+  void F10_virtualThreadsEndTheirSpansInABoundedHeapUnpinned() throws Exception {
+    endSpansUnpinned(20_000);
+  }
+
+  @Test
+  @Tag("soak")
   void F10_aHundredThousandVirtualThreadsEndTheirSpansInABoundedHeapUnpinned() throws Exception {
+    endSpansUnpinned(100_000);
+  }
+
+  private void endSpansUnpinned(int threads) throws Exception {
     ThreadFactory virtual = virtualThreads();
     List<RecordedEvent> pinned;
     try (Recording recording = new Recording()) {
@@ -40,7 +51,7 @@ final class ManyThreadsTest extends WithAgent {
       Thread control = virtual.newThread(Pinned::touch);
       control.start();
       control.join();
-      endSpans(100_000, virtual);
+      endSpans(threads, virtual);
       recording.stop();
       pinned = dumped(recording);
     }

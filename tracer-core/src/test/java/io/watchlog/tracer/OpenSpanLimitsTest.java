@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,7 @@ final class OpenSpanLimitsTest extends WithAgent {
   }
 
   @Test
+  @Tag("soak")
   void F15_twoHundredThousandLeakedSpansAreBoundedAndAfterAnHourStartRecordsAgain() {
     int leaked = 200_000;
     int maxOpen = 65_536;
