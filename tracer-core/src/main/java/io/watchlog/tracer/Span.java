@@ -329,6 +329,10 @@ public final class Span implements AutoCloseable {
     return recorder().values();
   }
 
+  SpanRecord record() {
+    return record;
+  }
+
   /** What its id is made of. */
   long number() {
     return OpenSpans.number(record, generation);

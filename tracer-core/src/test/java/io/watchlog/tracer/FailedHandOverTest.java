@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.watchlog.tracer.internal.span.Attribute;
+import io.watchlog.tracer.internal.span.SpanFields;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ final class FailedHandOverTest extends WithAgent {
     for (int i = 0; i < spans; i++) {
       Span failing = tracer.startSpan("failing");
       failing.record().attributes = attributes;
+      failing.record().markOwned(SpanFields.RARE);
       failing.end(data);
       assertFalse(failing.isRecording());
       tracer.startSpan("next").end(data);

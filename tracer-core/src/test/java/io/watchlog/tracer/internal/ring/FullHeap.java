@@ -17,6 +17,7 @@ final class FullHeap {
     SpanFields data = new SpanFields();
     span.attributes = new Attribute("span", 1L, null, 1);
     data.attributes = new Attribute("data", 1L, null, 1); // joining them takes memory
+    data.set = SpanFields.RARE;
     // Once before, so that nothing is left to be linked, which takes memory too.
     boolean before = publishedBeside(new Object[0], ring, span, data);
     boolean without = publishedBeside(filled(), ring, span, data);
@@ -33,7 +34,7 @@ final class FullHeap {
   private static boolean publishedBeside(
       Object[] heap, SpanRing ring, SpanFields span, SpanFields data) {
     try {
-      return ring.tryPublish(span, 0, data);
+      return ring.tryPublish(span, SpanFields.RARE, data);
     } finally {
       Reference.reachabilityFence(heap);
     }
