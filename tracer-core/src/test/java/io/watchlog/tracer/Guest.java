@@ -35,6 +35,8 @@ final class Guest implements UnaryOperator<String> {
                   .agentUrl(words[1])
                   .queueDirectory(words[2])
                   .shutdownHook(false)
+                  // What is answered late on a busy machine would be sent twice.
+                  .requestTimeout(Duration.ofMinutes(1))
                   .autoFlushInterval(Duration.ofMillis(20))
                   .build();
       case "end" -> {
