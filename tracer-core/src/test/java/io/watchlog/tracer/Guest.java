@@ -75,12 +75,17 @@ final class Guest implements UnaryOperator<String> {
 
   /** One in a class loader of its own, with classes of its own. */
   static UnaryOperator<String> inClassLoader() throws ReflectiveOperationException {
-    ClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+    ClassLoader loader = classLoader();
     var constructor = Class.forName(Guest.class.getName(), true, loader).getDeclaredConstructor();
     constructor.setAccessible(true);
     @SuppressWarnings("unchecked") // the same JDK type in every class loader
     UnaryOperator<String> guest = (UnaryOperator<String>) constructor.newInstance();
     return guest;
+  }
+
+  /** One that makes classes of its own of all that is not the JDK's. */
+  static ClassLoader classLoader() {
+    return new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
   }
 
   private static URL[] classPath() {

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -44,23 +43,30 @@ final class ManyThreadsTest extends WithAgent {
 
   private void endSpansUnpinned(int threads) throws Exception {
     ThreadFactory virtual = virtualThreads();
+    Thread control = virtual.newThread(ManyThreadsTest::parkPinned);
     List<RecordedEvent> pinned;
     try (Recording recording = new Recording()) {
       recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
       recording.start();
-      Thread control = virtual.newThread(Pinned::touch);
       control.start();
       control.join();
       endSpans(threads, virtual);
       recording.stop();
       pinned = dumped(recording);
     }
-    assertTrue(pinned.stream().anyMatch(e -> isWithin(e, Pinned.class.getName())), "it is seen");
+    assertTrue(pinned.stream().anyMatch(event -> isOf(control, event)), "what is pinned is seen");
     assertEquals(
         List.of(),
-        pinned.stream()
-            .filter(e -> isWithin(e, "io.watchlog.tracer.") && !isWithin(e, Pinned.class.getName()))
-            .toList());
+        pinned.stream().filter(event -> !isOf(control, event) && isOfTracer(event)).toList());
+  }
+
+  private static void parkPinned() {
+    try {
+      // With a class loader of its own, as an initialiser runs once.
+      Class<?> unused = Class.forName(Pinned.class.getName(), true, Guest.classLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** A virtual thread can't leave its carrier within a static initialiser. */
@@ -68,8 +74,6 @@ final class ManyThreadsTest extends WithAgent {
     static {
       LockSupport.parkNanos(1_000_000);
     }
-
-    static void touch() {}
   }
 
   private void endSpans(int threads, ThreadFactory factory) {
@@ -127,10 +131,14 @@ final class ManyThreadsTest extends WithAgent {
     return RecordingFile.readAllEvents(file);
   }
 
-  private static boolean isWithin(RecordedEvent event, String prefix) {
+  private static boolean isOf(Thread thread, RecordedEvent event) {
+    return event.getThread() != null && event.getThread().getJavaThreadId() == thread.getId();
+  }
+
+  private static boolean isOfTracer(RecordedEvent event) {
     return event.getStackTrace() != null
         && event.getStackTrace().getFrames().stream()
-            .map(RecordedFrame::getMethod)
-            .anyMatch(method -> method.getType().getName().startsWith(prefix));
+            .map(frame -> frame.getMethod().getType().getName())
+            .anyMatch(name -> name.startsWith("io.watchlog.tracer."));
   }
 }
