@@ -4,16 +4,22 @@ package io.watchlog.tracer.internal.span;
  * A pool that has room for one span, and that span: whoever starts the next one reuses its memory.
  */
 final class OneSpan {
-  // For all states: making one takes randomness from the system.
-  private static final SpanIds IDS = new SpanIds();
-
-  final OpenSpans pool = new OpenSpans(IDS, IDS, 1);
-  final SpanRecord record = pool.take(newThread());
+  final OpenSpans pool = pool(1);
+  final SpanRecord record = pool.take();
   final int generation = pool.open(record);
 
-  /** What a thread brings along that has not met a pool before. */
-  static long[] newThread() {
-    return new long[ThreadState.OWNER + 1];
+  /** A pool that no thread has met before, and that leaves nothing with threads. */
+  static OpenSpans pool(int maxOpenSpans) {
+    return new OpenSpans("jcstress", maxOpenSpans, NewThreads.ALL);
+  }
+
+  private static final class NewThreads extends ThreadState {
+    static final NewThreads ALL = new NewThreads();
+
+    @Override
+    public long[] get() {
+      return new long[LENGTH];
+    }
   }
 
   boolean end() {
@@ -22,7 +28,7 @@ final class OneSpan {
 
   /** Starts the next span in the same memory; null where a pin still holds it. */
   SpanRecord next() {
-    SpanRecord next = pool.take(newThread());
+    SpanRecord next = pool.take();
     if (next != null) {
       int unused = pool.open(next);
     }
@@ -36,7 +42,11 @@ final class OneSpan {
       return false;
     }
     record.cost = cost;
-    pool.written(record, access, SpanFields.COST);
+    if (access == SpanRecord.OWNED) {
+      record.markOwned(SpanFields.COST);
+    } else {
+      pool.writtenLate(record, SpanFields.COST);
+    }
     return true;
   }
 

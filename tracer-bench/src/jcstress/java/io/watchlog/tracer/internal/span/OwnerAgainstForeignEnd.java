@@ -35,22 +35,19 @@ public class OwnerAgainstForeignEnd {
   /** So many that the end often comes while the owner is at it. */
   private static final int LOOKS = 1_000;
 
-  private static final SpanIds IDS = new SpanIds();
-
-  private final OpenSpans pool = new OpenSpans(IDS, IDS, WITH_OWNERS);
+  private final OpenSpans pool = OneSpan.pool(WITH_OWNERS);
   private volatile SpanRecord open;
 
   @Actor
   public void owner(III_Result r) {
-    long[] thread = OneSpan.newThread();
-    SpanRecord mine = pool.take(thread);
+    SpanRecord mine = pool.take();
     mine.cost = 3; // of a span long ago
     int generation = pool.open(mine);
     open = mine;
     r.r2 = OneSpan.cost(pool, mine, generation, 1) ? 1 : 0;
     r.r3 = -1;
     for (int i = 0; i < MORE; i++) {
-      SpanRecord next = pool.take(thread);
+      SpanRecord next = pool.take();
       int unused = pool.open(next);
       if (next == mine) {
         r.r3 = OneSpan.sentCost(next);

@@ -5,7 +5,7 @@ package io.watchlog.tracer.internal.span;
  * among the owners of records. Only a {@code long[]} goes into the thread's map, no class of the
  * tracer's, so that a redeployed application leaks no class loader through a pooled thread.
  */
-public final class ThreadState {
+public class ThreadState {
   /** The number of the current trace; 0 where there is none. */
   public static final int CURRENT_TRACE = 0;
 
@@ -22,7 +22,7 @@ public final class ThreadState {
   static final int OWNER = 3;
 
   static final int NO_OWNER = -1;
-  private static final int LENGTH = 4;
+  static final int LENGTH = 4;
 
   private final ThreadLocal<long[]> states = ThreadLocal.withInitial(() -> new long[LENGTH]);
 
