@@ -15,6 +15,9 @@ import java.util.List;
  * the server counted others than the tracer says.
  */
 public final class EndToEnd {
+  /** The JIT is at work for some seconds, on the processors that the threads need. */
+  static final int WARM_UPS = 4;
+
   private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(60);
 
   private final EndToEndOptions options;
@@ -52,9 +55,9 @@ public final class EndToEnd {
     boolean good = true;
     List<Double> rates = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
-    for (int round = 0; round <= options.rounds(); round++) {
+    for (int round = 1 - WARM_UPS; round <= options.rounds(); round++) {
       RoundResult result = round();
-      System.out.println((round == 0 ? "warm-up" : "round " + round) + ": " + result.text());
+      System.out.println((round < 1 ? "warm-up" : "round " + round) + ": " + result.text());
       good &= result.isAccountedFor();
       if (round > 0) {
         rates.add(result.deliveredPerSecond());

@@ -78,11 +78,12 @@ record EndToEndOptions(
   }
 
   String description() {
-    return "%s: %,d spans a round, %d rounds after one to warm up, %d producers, %s"
+    return "%s: %,d spans a round, %d rounds after %d to warm up, %d producers, %s"
         .formatted(
             subject.label(),
             spans,
             rounds,
+            EndToEnd.WARM_UPS,
             producers,
             subject == Subject.TRACER ? policy : "waiting for room");
   }
