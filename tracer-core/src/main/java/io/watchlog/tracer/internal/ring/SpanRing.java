@@ -1,8 +1,8 @@
 package io.watchlog.tracer.internal.ring;
 
-import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import io.watchlog.tracer.internal.span.SpanFields;
 import java.util.function.BooleanSupplier;
 
@@ -36,7 +36,7 @@ public final class SpanRing {
   private static final int FETCH_AHEAD = 4;
 
   private final RingBuffer<SpanSlot> ring;
-  private final EventPoller<SpanSlot> poller;
+  private final Sequence lastConsumed = new Sequence();
   private final IdleWait idleWait;
   private final long wakeMask;
   private final int muchWork;
@@ -51,8 +51,7 @@ public final class SpanRing {
    */
   public SpanRing(int size, IdleWait idleWait) {
     this.ring = RingBuffer.createMultiProducer(SpanSlot::new, size, idleWait);
-    this.poller = ring.newPoller();
-    ring.addGatingSequences(poller.getSequence());
+    ring.addGatingSequences(lastConsumed);
     this.idleWait = idleWait;
     this.wakeMask = Math.max(1, size / 4) - 1L;
     this.hasWork = () -> ring.isAvailable(consumed());
@@ -181,25 +180,23 @@ public final class SpanRing {
 
   /** Hands published slots to the handler, up to some hundred; returns how many. */
   public int poll(Handler handler) {
-    long before = consumed();
-    long last = before + POLL_LIMIT - 1;
+    long first = consumed();
+    long next = first;
     try {
-      EventPoller.PollState unused =
-          poller.poll(
-              (slot, sequence, endOfBatch) -> {
-                try {
-                  handler.onSlot(slot);
-                } finally {
-                  slot.clear();
-                }
-                return sequence < last;
-              });
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError("the handler declares no checked exception", e);
+      while (next - first < POLL_LIMIT && ring.isAvailable(next)) {
+        SpanSlot slot = ring.get(next++);
+        try {
+          handler.onSlot(slot);
+        } finally {
+          slot.clear();
+        }
+      }
+    } finally {
+      if (next > first) {
+        lastConsumed.set(next - 1);
+      }
     }
-    int count = (int) (consumed() - before);
+    int count = (int) (next - first);
     if (count > 0) {
       idleWait.worked(count >= muchWork);
     }
@@ -208,7 +205,7 @@ public final class SpanRing {
 
   /** How many slots the consumer has been through. */
   public long consumed() {
-    return poller.getSequence().get() + 1;
+    return lastConsumed.get() + 1;
   }
 
   /**
