@@ -21,8 +21,8 @@ record Effort(
     int spans,
     int peerSpans,
     int programSeconds) {
-  /** About twelve minutes on two processors that have nothing else to do. */
-  static final Effort SHORT = new Effort(5, 1, 2, 1, 3, 1_000_000, 300_000, 10);
+  /** About a quarter of an hour on two processors that have nothing else to do. */
+  static final Effort SHORT = new Effort(5, 1, 6, 1, 3, 1_000_000, 300_000, 10);
 
   static final Effort FULL = new Effort(7, 3, 8, 5, 7, 2_000_000, 1_000_000, 30);
 }
