@@ -7,6 +7,7 @@ import static io.watchlog.tracer.OptionTypes.longs;
 import static io.watchlog.tracer.OptionTypes.object;
 import static io.watchlog.tracer.OptionTypes.oneOf;
 
+import io.watchlog.tracer.internal.encode.EncoderSettings;
 import io.watchlog.tracer.internal.span.OpenSpans;
 import io.watchlog.tracer.internal.span.TextLimits;
 import io.watchlog.tracer.spi.Redactor;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
@@ -26,19 +26,6 @@ import javax.net.ssl.SSLContext;
  * is where nothing is said. Not thread-safe.
  */
 final class Options {
-  /** Keys whose values are redacted where the user names no others. */
-  static final List<String> DEFAULT_SENSITIVE_FIELDS =
-      List.of(
-          "password",
-          "passwd",
-          "api_key",
-          "token",
-          "authorization",
-          "secret",
-          "secret_access_key",
-          "private_key",
-          "cookie");
-
   private static final Duration MS = Duration.ofMillis(1);
 
   final Option<URI> agentUrl =
@@ -60,7 +47,8 @@ final class Options {
   final Option<Integer> maxFieldLength =
       Option.of("maxFieldLength", ints(1, TextLimits.MAX_FIELD), 256);
   final Option<Collection<String>> sensitiveFields =
-      Option.of("sensitiveFields", OptionTypes.fieldNames(), DEFAULT_SENSITIVE_FIELDS);
+      Option.of(
+          "sensitiveFields", OptionTypes.fieldNames(), EncoderSettings.DEFAULT_SENSITIVE_FIELDS);
   final Option<Redactor> redactor = Option.of("redactor", object("a Redactor"), null);
   final Option<Integer> ringSize =
       Option.of("ringSize", ints(2, 1 << 22), 16_384, "maxInMemorySpans");

@@ -33,9 +33,16 @@ final class RingOverflow {
     this.counters = counters;
   }
 
-  /** Publishes the span within the time allowed, or counts it as dropped. */
-  void publishLate(SpanFields span, int bits, SpanFields overrides) {
-    if (maxBlockNs > 0 && !isTracerThread.getAsBoolean() && waited(span, bits, overrides)) {
+  /**
+   * Publishes the span within the time allowed, or counts it as dropped.
+   *
+   * @param mayWait false where somebody else's spans are ended, who has a time limit of his own
+   */
+  void publishLate(SpanFields span, int bits, SpanFields overrides, boolean mayWait) {
+    if (mayWait
+        && maxBlockNs > 0
+        && !isTracerThread.getAsBoolean()
+        && waited(span, bits, overrides)) {
       return;
     }
     counters.increment(

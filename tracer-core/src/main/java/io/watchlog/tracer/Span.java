@@ -109,7 +109,8 @@ public final class Span implements AutoCloseable {
   public Span tokens(long input, long output) {
     ValueRules values = values();
     long in = values.notNegative("input tokens", input);
-    return setTokens(in, values.outputTokens(in, values.notNegative("output tokens", output)));
+    long out = values.outputTokens(in, values.notNegative("output tokens", output));
+    return setTokens(in + out, out);
   }
 
   private Span setTokens(long tokens, long outputTokens) {
@@ -261,7 +262,13 @@ public final class Span implements AutoCloseable {
     if (access == SpanRecord.DENIED) {
       return stale();
     }
-    if (!record.addAttribute(checkedKey, value)) {
+    boolean added;
+    try {
+      added = record.addAttribute(checkedKey, value);
+    } catch (RuntimeException | Error e) {
+      added = false; // no memory for it; a pin must be ended all the same
+    }
+    if (!added) {
       values.leftOut();
     }
     return written(access, SpanFields.RARE);

@@ -112,7 +112,7 @@ public final class SpanData {
     public Builder tokens(long input, long output) {
       long in = rules.notNegative("input tokens", input);
       long out = rules.outputTokens(in, rules.notNegative("output tokens", output));
-      return setTokens(in, out);
+      return setTokens(in + out, out);
     }
 
     /** As {@link Span#cost(double)}. */

@@ -155,13 +155,23 @@ final class SpanRecorder {
       record.set = SpanFields.RARE;
     }
     if (record.name != name) {
-      record.name = values.name(name);
+      record.name = checked(name);
     }
     if (record.metadata != attributes) {
       record.metadata = attributes;
       if (attributes != null && attributes.isLarge()) {
         record.set = SpanFields.RARE;
       }
+    }
+  }
+
+  private String checked(String name) {
+    try {
+      return values.name(name);
+    } catch (RuntimeException | Error e) {
+      // Cutting it takes memory; the record must not be lost for want of it.
+      counters.increment(Counter.INTERNAL_ERRORS);
+      return SpanRecord.UNNAMED;
     }
   }
 
@@ -278,12 +288,13 @@ final class SpanRecorder {
       }
       int bits = record.allSet();
       if (!ring.tryPublish(record, bits, overrides)) {
-        overflow.publishLate(record, bits, overrides);
+        overflow.publishLate(record, bits, overrides, endedBy == null);
       }
     } catch (RuntimeException | Error e) {
       counters.increment(Counter.ENCODE_FAILED);
+    } finally {
+      openSpans.giveBack(record);
     }
-    openSpans.giveBack(record);
   }
 
   private int notRecorded() {

@@ -11,7 +11,10 @@ import io.watchlog.tracer.internal.ring.IdleWait;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What fails between the end of a span and its place in the ring. */
 final class SpanRecorderTest {
@@ -22,14 +25,15 @@ final class SpanRecorderTest {
   private final SpanRing ring = new SpanRing(RING_SIZE, new IdleWait(50_000, 50_000));
 
   private SpanRecorder recorder(Error failure) {
-    RingOverflow overflow =
-        new RingOverflow(
-            ring,
-            1,
-            () -> {
-              throw failure;
-            },
-            counters);
+    return recorder(
+        1,
+        () -> {
+          throw failure;
+        });
+  }
+
+  private SpanRecorder recorder(long maxBlockNs, BooleanSupplier isTracerThread) {
+    RingOverflow overflow = new RingOverflow(ring, maxBlockNs, isTracerThread, counters);
     return new SpanRecorder(
         RING_SIZE + 1,
         new ValueRules(256, mistakes),
@@ -38,6 +42,20 @@ final class SpanRecorderTest {
         new WallClock(Clock.systemUTC()),
         counters,
         mistakes);
+  }
+
+  @Test
+  @Timeout(60)
+  void whatTheTracerEndsItselfDoesNotWaitForRoomUnderBlock() {
+    SpanRecorder recorder = recorder(TimeUnit.HOURS.toNanos(1), () -> false);
+    for (int i = 0; i < RING_SIZE; i++) {
+      recorder.startRoot("fills the ring", null).end();
+    }
+    Span open = recorder.startRoot("open", null);
+    recorder.endOpen(span -> true, () -> true, "send", Counter.FORCED_ENDS);
+    assertFalse(open.isRecording());
+    assertEquals(1, counters.get(Counter.FORCED_ENDS));
+    assertEquals(1, counters.get(Counter.DROPPED_RING_FULL));
   }
 
   @Test

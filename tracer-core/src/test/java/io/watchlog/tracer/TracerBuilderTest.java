@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.internal.encode.EncoderSettings;
 import io.watchlog.tracer.spi.Redactor;
 import io.watchlog.tracer.spi.TracerListener;
 import java.lang.reflect.InvocationTargetException;
@@ -132,7 +133,7 @@ final class TracerBuilderTest {
   void whereNothingIsSaidTheDefaultsHold() {
     TracerConfig config = config();
     assertEquals(Optional.empty(), config.agentUrl());
-    assertEquals(Options.DEFAULT_SENSITIVE_FIELDS, List.copyOf(config.sensitiveFields()));
+    assertEquals(EncoderSettings.DEFAULT_SENSITIVE_FIELDS, List.copyOf(config.sensitiveFields()));
     assertEquals(Optional.empty(), config.redactor());
     assertEquals(OverflowPolicy.DROP, config.overflowPolicy());
     assertEquals(WaitStrategy.BALANCED, config.waitStrategy());

@@ -97,9 +97,9 @@ public final class Footprint {
     results.add(label, "first", "ms", times.get(0));
     results.add(label, "second", "ms", times.get(1));
     List<Double> later = times.subList(1, times.size());
-    results.add(label, "median of all but the first", "ms", Medians.median(later));
+    results.add(label, "median of all but the first", "ms", new Samples(later).median());
     results.add(label, "longest of these", "ms", Collections.max(later));
-    return Medians.median(later);
+    return new Samples(later).median();
   }
 
   /** A redactor that waits holds the journal up, so that the ring fills. */

@@ -20,14 +20,8 @@ final class Medians {
     }
     List<Row> medians = new ArrayList<>();
     values.forEach(
-        (key, list) -> medians.add(new Row(key.get(0), key.get(1), key.get(2), median(list))));
+        (key, list) ->
+            medians.add(new Row(key.get(0), key.get(1), key.get(2), new Samples(list).median())));
     return medians;
-  }
-
-  /** Of an even number of values the mean of the middle two. */
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int size = sorted.size();
-    return (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
   }
 }

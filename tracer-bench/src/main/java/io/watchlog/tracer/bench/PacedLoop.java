@@ -71,7 +71,7 @@ final class PacedLoop {
    * to the machine in a few of the seconds does not show in it.
    */
   double p999OfMedianSecond() {
-    return Medians.median(slicesNs);
+    return new Samples(slicesNs).median();
   }
 
   /** From a call's begin to its end: blind to the calls that were late. */

@@ -8,7 +8,6 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.SpanIds;
-import java.util.List;
 
 /** Spans as the journal thread finds them in the ring, and an encoder for them. */
 final class PieceSpans {
@@ -20,17 +19,6 @@ final class PieceSpans {
           new Object[] {"ai-summary", "generate", "v2"},
           0,
           0);
-  private static final List<String> SENSITIVE_FIELDS =
-      List.of(
-          "password",
-          "passwd",
-          "api_key",
-          "token",
-          "authorization",
-          "secret",
-          "secret_access_key",
-          "private_key",
-          "cookie");
 
   private PieceSpans() {}
 
@@ -42,7 +30,7 @@ final class PieceSpans {
             256,
             true,
             10_000_000_000L,
-            SENSITIVE_FIELDS,
+            EncoderSettings.DEFAULT_SENSITIVE_FIELDS,
             null,
             LogWriter.HEADROOM,
             1 << 20),
@@ -74,7 +62,6 @@ final class PieceSpans {
     span.endNs = span.startNs + 417_333L * (i + 1);
     span.wallOffsetNs = 1_790_000_000_123_456_789L;
     span.tokens = SpanWorkload.tokens(i);
-    span.outputTokens = -1;
     span.cost = SpanWorkload.COST;
     span.model = SpanWorkload.MODEL;
     span.provider = SpanWorkload.PROVIDER;

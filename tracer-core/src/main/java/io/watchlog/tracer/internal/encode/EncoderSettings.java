@@ -24,6 +24,19 @@ public record EncoderSettings(
     Redactor redactorOrNull,
     int headroom,
     int maxRecordLength) {
+  /** Keys whose values are redacted where the user names no others. */
+  public static final List<String> DEFAULT_SENSITIVE_FIELDS =
+      List.of(
+          "password",
+          "passwd",
+          "api_key",
+          "token",
+          "authorization",
+          "secret",
+          "secret_access_key",
+          "private_key",
+          "cookie");
+
   /** Copies the list. */
   public EncoderSettings {
     sensitiveFields = List.copyOf(sensitiveFields);

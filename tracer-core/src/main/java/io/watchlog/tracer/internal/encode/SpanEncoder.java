@@ -194,7 +194,7 @@ public final class SpanEncoder {
 
   private void numbers(SpanFields span) throws IOException {
     buffer.put(FieldNames.TOKENS);
-    Decimals.write(buffer, tokens(span));
+    Decimals.write(buffer, (span.set & SpanFields.TOKENS) != 0 ? span.tokens : 0L);
     double cost = (span.set & SpanFields.COST) != 0 ? span.cost : 0.0;
     if (cost == 0.0) {
       buffer.put(FieldNames.NO_COST);
@@ -232,13 +232,6 @@ public final class SpanEncoder {
       buffer.put(words.prefix());
       name(value);
     }
-  }
-
-  private static long tokens(SpanFields span) {
-    if ((span.set & SpanFields.TOKENS) == 0) {
-      return 0;
-    }
-    return span.outputTokens < 0 ? span.tokens : span.tokens + span.outputTokens;
   }
 
   private void name(String value) throws IOException {

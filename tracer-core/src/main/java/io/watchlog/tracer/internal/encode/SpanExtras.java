@@ -38,7 +38,8 @@ final class SpanExtras {
       attributes(span.attributes);
     }
     if ((span.set & SpanFields.TOKENS) != 0 && span.outputTokens >= 0) {
-      put("inputTokens", span.tokens);
+      // Not below 0, should the two be of calls that met.
+      put("inputTokens", Math.max(0, span.tokens - span.outputTokens));
       put("outputTokens", span.outputTokens);
     }
     if (span.endedBy != null) {

@@ -32,7 +32,7 @@ public final class SpanRing {
   /** So many slots are consumed before producers see that they are free. */
   private static final int POLL_LIMIT = 256;
 
-  /** Tried on a Xeon: 1 and 2 come too late, 4 and 8 in time. */
+  /** Tried on a Xeon: 1 and 2 come too late, 4 in time. */
   private static final int FETCH_AHEAD = 4;
 
   private final RingBuffer<SpanSlot> ring;
@@ -136,9 +136,8 @@ public final class SpanRing {
     if ((sequence & wakeMask) == 0) {
       idleWait.wake();
     }
-    // The check of its class reads from the slot, and so fetches it into this processor's cache
-    // some
-    // spans before it is needed: where it is read first, a span waits for it.
+    // The check of its class reads the slot's first line, and so fetches it into this processor's
+    // cache some spans before it is needed: a span that reads it first waits for it.
     SpanSlot unused = ring.get(sequence + FETCH_AHEAD);
     return true;
   }

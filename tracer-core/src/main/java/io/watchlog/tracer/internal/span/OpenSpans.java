@@ -189,6 +189,7 @@ public final class OpenSpans {
   public void writtenLate(SpanRecord record, int bits) {
     record.markLate(bits);
     if (SpanRecord.unpinned(record)) {
+      record.clearAll();
       push(record);
     }
   }
@@ -214,12 +215,16 @@ public final class OpenSpans {
     }
   }
 
-  /** Leaves the places of dead threads to new ones; called now and then. */
+  /**
+   * Leaves the places of dead threads to new ones, their free records to all, and the threads
+   * themselves to the garbage collector; called now and then.
+   */
   public void vacateDeadOwners() {
     for (int i = 0; i < ownerCount(); i++) {
       RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
       if (owner != null) {
         owner.vacateIfDead();
+        boolean unused = emptyIfVacant(owner);
       }
     }
   }
@@ -304,13 +309,20 @@ public final class OpenSpans {
     boolean any = false;
     for (int i = 0; i < ownerCount(); i++) {
       RecordOwner owner = (RecordOwner) OWNER.getVolatile(owners, i);
-      if (owner != null && owner.occupy()) {
-        takeReturned(owner);
-        any |= owner.freeCount() > 0;
-        spill(owner, owner.freeCount());
-        owner.vacate();
-      }
+      any |= owner != null && emptyIfVacant(owner);
     }
+    return any;
+  }
+
+  /** Makes what a dead thread left free for all; true where that was something. */
+  private boolean emptyIfVacant(RecordOwner owner) {
+    if (!owner.occupy()) {
+      return false;
+    }
+    takeReturned(owner);
+    boolean any = owner.freeCount() > 0;
+    spill(owner, owner.freeCount());
+    owner.vacate();
     return any;
   }
 
@@ -327,42 +339,48 @@ public final class OpenSpans {
 
   private RecordOwner findOwner(Thread thread) {
     long[] state = threads.get();
-    long number = state[ThreadState.OWNER];
-    if (number == 0) {
-      number =
-          listCapacity == 0 || VirtualThreads.isCurrentVirtual() ? ThreadState.NO_OWNER : moveIn();
-      state[ThreadState.OWNER] = number;
+    if (state[ThreadState.OWNER] == 0) {
+      state = moveIn(thread, state);
     }
+    long number = state[ThreadState.OWNER];
     if (number == ThreadState.NO_OWNER) {
       return null;
     }
     RecordOwner owner = owners[(int) number - 1];
-    owner.state = state;
     ownersByThread[place(thread)] = owner;
     return owner;
   }
 
   /**
    * Finds an owner for the calling thread: its own, where its thread-locals were cleared (the
-   * common pool does so after each task), else a vacant one, else a new one; returns its number.
+   * common pool does so after each task), else a vacant one, else a new one. Returns the thread's
+   * state, with the owner's number in it.
    */
-  private long moveIn() {
-    Thread thread = Thread.currentThread();
-    long found = firstOwner(owner -> owner.isOf(thread));
-    if (found != 0) {
-      return found;
+  private long[] moveIn(Thread thread, long[] state) {
+    if (listCapacity == 0 || VirtualThreads.isCurrentVirtual()) {
+      state[ThreadState.OWNER] = ThreadState.NO_OWNER;
+      return state;
+    }
+    long own = firstOwner(owner -> owner.isOf(thread));
+    if (own != 0) {
+      long[] kept = owners[(int) own - 1].state;
+      threads.set(kept);
+      return kept;
     }
     vacateDeadOwners();
-    found = firstOwner(RecordOwner::occupy);
-    if (found != 0) {
-      return found;
+    long number = firstOwner(RecordOwner::occupy);
+    if (number == 0) {
+      int index = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
+      if (index == MAX_OWNERS) {
+        state[ThreadState.OWNER] = ThreadState.NO_OWNER;
+        return state;
+      }
+      OWNER.setVolatile(owners, index, new RecordOwner(thread, listCapacity));
+      number = index + 1L;
     }
-    int index = ownerCount.getAndUpdate(n -> Math.min(n + 1, MAX_OWNERS));
-    if (index == MAX_OWNERS) {
-      return ThreadState.NO_OWNER;
-    }
-    OWNER.setVolatile(owners, index, new RecordOwner(thread, listCapacity));
-    return index + 1L;
+    state[ThreadState.OWNER] = number;
+    owners[(int) number - 1].state = state;
+    return state;
   }
 
   /** The number of the first owner that is accepted; 0 for none. */

@@ -63,11 +63,11 @@ public class SpanFields {
   /** Which of the fields below count. */
   public int set;
 
-  /** Tokens in all, or those of the prompt where {@link #outputTokens} is not -1; at least 0. */
+  /** Tokens, or the sum of both parts; at least 0. */
   public long tokens;
 
-  /** Tokens of the answer; -1 where only the sum was given. */
-  public long outputTokens;
+  /** Tokens of the answer, the rest being those of the prompt; -1 where only the sum was given. */
+  public long outputTokens = -1;
 
   /** Cost, finite and at least 0. */
   public double cost;

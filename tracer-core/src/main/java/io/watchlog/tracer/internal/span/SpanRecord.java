@@ -197,6 +197,14 @@ public final class SpanRecord extends SpanFields {
     }
   }
 
+  /** Lets go of all that only its last span had. */
+  void clearAll() {
+    clearContents();
+    if (((set | lateSet) & RARE) != 0) {
+      clearRare();
+    }
+  }
+
   /** Clears what setters left that came after the last span's end; the caller holds the record. */
   void clear() {
     if (((set | lateSet) & RARE) != 0) {
@@ -235,10 +243,7 @@ public final class SpanRecord extends SpanFields {
   static boolean freed(SpanRecord record) {
     // An input of a thousand characters must not live on in a record that may not be used again for
     // hours.
-    record.clearContents();
-    if (((record.set | record.lateSet) & RARE) != 0) {
-      record.clearRare();
-    }
+    record.clearAll();
     long word = (long) WORD.getAcquire(record);
     while (true) {
       if ((word & PIN_MASK) == 0) {

@@ -3,7 +3,9 @@ package io.watchlog.tracer.internal.span;
 /**
  * What a tracer keeps for each thread: its current trace, its numbers for new traces and its place
  * among the owners of records. Only a {@code long[]} goes into the thread's map, no class of the
- * tracer's, so that a redeployed application leaks no class loader through a pooled thread.
+ * tracer's, so that a redeployed application leaks no class loader through a pooled thread. Where a
+ * pool clears its threads' thread-locals, a thread that has an owner keeps its state. Not final for
+ * the tests of races, which give it none to keep.
  */
 public class ThreadState {
   /** The number of the current trace; 0 where there is none. */
@@ -31,7 +33,12 @@ public class ThreadState {
     return states.get();
   }
 
-  /** As a pool does that clears the thread-locals of its threads between tasks. */
+  /** Puts back what a pool of threads has cleared. */
+  void set(long[] state) {
+    states.set(state);
+  }
+
+  /** For tests: as a pool does that clears the thread-locals of its threads between tasks. */
   void clear() {
     states.remove();
   }

@@ -206,8 +206,10 @@ final class ContentTest {
       "-",
       "\u007F"
     };
-    Encoding shaken = new Encoding(64, true, Encoding.DEFAULT_FIELDS, null, 1 << 20);
-    Encoding mine = new Encoding(64, true, Encoding.DEFAULT_FIELDS, (f, t) -> t + t, 1 << 20);
+    Encoding shaken =
+        new Encoding(64, true, EncoderSettings.DEFAULT_SENSITIVE_FIELDS, null, 1 << 20);
+    Encoding mine =
+        new Encoding(64, true, EncoderSettings.DEFAULT_SENSITIVE_FIELDS, (f, t) -> t + t, 1 << 20);
     for (int i = 0; i < 5_000; i++) {
       Object value = value(random, parts, 0);
       Object snapshot = ValueSnapshot.of(value, 64 + 4096, () -> {});

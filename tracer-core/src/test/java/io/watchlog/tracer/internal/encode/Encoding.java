@@ -21,17 +21,6 @@ import java.util.Map;
 
 /** An encoder with its counters, and spans for it. */
 final class Encoding {
-  static final List<String> DEFAULT_FIELDS =
-      List.of(
-          "password",
-          "passwd",
-          "api_key",
-          "token",
-          "authorization",
-          "secret",
-          "secret_access_key",
-          "private_key",
-          "cookie");
   static final int HEADROOM = 32;
 
   final Counters counters = new Counters();
@@ -40,7 +29,7 @@ final class Encoding {
   final SpanEncoder encoder;
 
   Encoding() {
-    this(256, true, DEFAULT_FIELDS, null, 1 << 20);
+    this(256, true, EncoderSettings.DEFAULT_SENSITIVE_FIELDS, null, 1 << 20);
   }
 
   Encoding(
@@ -66,14 +55,13 @@ final class Encoding {
   }
 
   static Encoding withRedactor(Redactor redactor) {
-    return new Encoding(256, true, DEFAULT_FIELDS, redactor, 1 << 20);
+    return new Encoding(256, true, EncoderSettings.DEFAULT_SENSITIVE_FIELDS, redactor, 1 << 20);
   }
 
   static SpanFields span() {
     SpanFields span = new SpanFields();
     span.traceNumber = 0x0123456789abcdefL;
     span.spanNumber = 0x1edcba9876543210L;
-    span.outputTokens = -1;
     span.name = "call";
     span.startNs = 1_000;
     span.endNs = 2_001_000;

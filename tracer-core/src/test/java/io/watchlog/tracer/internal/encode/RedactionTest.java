@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedactionTest {
-  private final Redaction redaction = new Redaction(Encoding.DEFAULT_FIELDS, null, new Counters());
+  private final Redaction redaction =
+      new Redaction(EncoderSettings.DEFAULT_SENSITIVE_FIELDS, null, new Counters());
 
   @ParameterizedTest
   @ValueSource(
@@ -196,7 +197,8 @@ final class RedactionTest {
   @Test
   @Timeout(120) // against its square
   void hostileTextCostsNoMoreThanItsLength() {
-    Encoding wide = new Encoding(1 << 20, true, Encoding.DEFAULT_FIELDS, null, 1 << 24);
+    Encoding wide =
+        new Encoding(1 << 20, true, EncoderSettings.DEFAULT_SENSITIVE_FIELDS, null, 1 << 24);
     for (String unit :
         List.of(
             "password:[",

@@ -1,6 +1,6 @@
 package io.watchlog.tracer.internal.encode;
 
-import static io.watchlog.tracer.internal.encode.Encoding.DEFAULT_FIELDS;
+import static io.watchlog.tracer.internal.encode.EncoderSettings.DEFAULT_SENSITIVE_FIELDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -125,7 +125,7 @@ final class SpanEncoderTest {
     span.attributes = Attribute.with(span.attributes, "label", true);
     span.attributes = Attribute.with(span.attributes, "z", "last");
     span.attributes = Attribute.with(span.attributes, "outputTokens", "mine");
-    span.tokens = 3;
+    span.tokens = 7;
     span.outputTokens = 4;
     span.set = SpanFields.TOKENS;
     Map<String, Object> expected = new LinkedHashMap<>();
@@ -234,7 +234,7 @@ final class SpanEncoderTest {
 
   @Test
   void aRecordOverItsLimitLosesAttributesThenMetadataThenContent() {
-    Encoding small = new Encoding(100_000, true, DEFAULT_FIELDS, null, 4096);
+    Encoding small = new Encoding(100_000, true, DEFAULT_SENSITIVE_FIELDS, null, 4096);
     SpanFields span = Encoding.metadata("kept", "yes");
     for (int i = 0; i < 8; i++) {
       span.attributes = Attribute.with(span.attributes, "a" + i, "x".repeat(1000));
@@ -260,7 +260,7 @@ final class SpanEncoderTest {
 
   @Test
   void aRecordThatCannotFitIsRefusedAndTheNextOneIsNot() {
-    Encoding tiny = new Encoding(256, true, DEFAULT_FIELDS, null, 600);
+    Encoding tiny = new Encoding(256, true, DEFAULT_SENSITIVE_FIELDS, null, 600);
     SpanFields span = Encoding.span();
     span.name = "n".repeat(1000);
     assertFalse(tiny.encoder.encode(span));
@@ -294,7 +294,7 @@ final class SpanEncoderTest {
 
   @Test
   void contentThatIsNotCapturedIsSentAsUnset() {
-    Encoding silent = new Encoding(256, false, DEFAULT_FIELDS, null, 1 << 20);
+    Encoding silent = new Encoding(256, false, DEFAULT_SENSITIVE_FIELDS, null, 1 << 20);
     SpanFields span = Encoding.input("private");
     span.output = "private";
     span.set |= SpanFields.OUTPUT;
@@ -337,7 +337,6 @@ final class SpanEncoderTest {
     span.provider = "openai";
     span.cost = 0.002;
     span.tokens = 42;
-    span.outputTokens = -1;
     span.set = ~0;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long perSpan = Long.MAX_VALUE;

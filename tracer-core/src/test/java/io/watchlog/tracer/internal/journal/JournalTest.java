@@ -81,7 +81,6 @@ final class JournalTest {
     span.name = "s";
     span.spanNumber = 1;
     span.traceNumber = 1;
-    span.outputTokens = -1;
     return span;
   }
 

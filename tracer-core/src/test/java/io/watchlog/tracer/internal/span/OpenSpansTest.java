@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.testkit.Await;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -152,6 +154,24 @@ final class OpenSpansTest {
   }
 
   @Test
+  void aDeadThreadIsNotKeptFromTheGarbageCollector() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    end(pool, start(pool));
+    Thread thread = new Thread(() -> end(pool, start(pool)));
+    WeakReference<Thread> dead = new WeakReference<>(thread);
+    thread.start();
+    thread.join();
+    thread = null;
+    pool.vacateDeadOwners();
+    Await.until(
+        "the thread is collected",
+        () -> {
+          System.gc();
+          return dead.get() == null;
+        });
+  }
+
+  @Test
   void aThreadThatLeaksSpansAndRestsBlindsNoOther() throws Exception {
     OpenSpans pool = pool(WITH_OWNERS);
     List<Handle> leaked = startAll(pool);
@@ -174,8 +194,10 @@ final class OpenSpansTest {
       Handle handle = start(pool);
       open.add(handle);
       assertEquals(SpanRecord.OWNED, SpanRecord.access(handle.record(), handle.generation()));
+      pool.threadState()[ThreadState.CURRENT_TRACE] = 7;
       threads.clear();
       takePlaceOfThisThread(pool);
+      assertEquals(7, pool.threadState()[ThreadState.CURRENT_TRACE]);
     }
     for (Handle handle : open) {
       assertEquals(SpanRecord.OWNED, SpanRecord.access(handle.record(), handle.generation()));
