@@ -1,6 +1,7 @@
 package io.watchlog.tracer.bench;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,15 @@ final class ChildJvm {
 
   /** The program; its standard error is this one's. */
   static Process start(List<String> jvmArgs, Class<?> program, String... args) throws IOException {
+    return builder(jvmArgs, program, args).redirectError(Redirect.INHERIT).start();
+  }
+
+  /** Runs the program to its end, with this one's input and output; returns its exit code. */
+  static int run(Class<?> program, String... args) throws IOException, InterruptedException {
+    return builder(List.of(), program, args).inheritIO().start().waitFor();
+  }
+
+  private static ProcessBuilder builder(List<String> jvmArgs, Class<?> program, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArgs);
@@ -18,6 +28,6 @@ final class ChildJvm {
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(command);
   }
 }

@@ -1,5 +1,6 @@
 package io.watchlog.tracer.bench;
 
+import io.watchlog.tracer.bench.EndToEndOptions.Subject;
 import io.watchlog.tracer.bench.ResultFile.Row;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Compare {
   private static final List<String> PIECES = List.of("Encode", "Redact", "Append", "Read");
+
+  /** The goal is about so many, however short the comparison is. */
+  private static final String LATENCY_SECONDS = "30";
 
   private final Effort effort;
   private final Path out;
@@ -56,18 +60,14 @@ public final class Compare {
   }
 
   private void measure(Goal goal) throws IOException, InterruptedException {
-    String seconds = Integer.toString(effort.programSeconds());
+    String restSeconds = Integer.toString(effort.restSeconds());
     switch (goal) {
       case B1 -> jmh(goal, Figures.SPAN, () -> new SpanComparison(jmh).run(effort.spanForks()));
-      case B2 -> program(goal, Figures.LATENCY, "Latency", "--seconds", seconds);
-      case B3 -> {
-        endToEnd(Figures.END_TO_END, EndToEndOptions.Subject.TRACER, effort.spans());
-        endToEnd(
-            Figures.END_TO_END_PEER, EndToEndOptions.Subject.OPENTELEMETRY, effort.peerSpans());
-      }
-      case B4 -> program(goal, Figures.REST, "Rest", "--seconds", seconds);
-      case B5 -> program(goal, Figures.BACKLOG, "Backlog");
-      case B6 -> program(goal, Figures.FOOTPRINT, "Footprint");
+      case B2 -> program(goal, Figures.LATENCY, Latency.class, "--seconds", LATENCY_SECONDS);
+      case B3 -> endToEnd();
+      case B4 -> program(goal, Figures.REST, Rest.class, "--seconds", restSeconds);
+      case B5 -> program(goal, Figures.BACKLOG, Backlog.class);
+      case B6 -> program(goal, Figures.FOOTPRINT, Footprint.class);
       case B7 -> jmh(goal, Figures.GROWTH, this::growth);
       case B8 -> jmh(goal, Figures.PIECES, this::pieces);
     }
@@ -80,7 +80,7 @@ public final class Compare {
 
   private void jmh(Goal goal, String name, JmhRun run) throws IOException {
     try {
-      ResultFile.measuredHere(name, run.rows()).write(Figures.file(out, name));
+      write(name, run.rows());
     } catch (RunnerException e) {
       failures.add(goal + " failed: " + e.getMessage());
     }
@@ -117,40 +117,26 @@ public final class Compare {
     return label.toString();
   }
 
-  private void endToEnd(String name, EndToEndOptions.Subject subject, int spans)
-      throws IOException, InterruptedException {
-    program(
-        Goal.B3,
-        name,
-        EndToEnd.class.getSimpleName(),
-        "--subject",
-        subject.name(),
-        "--spans",
-        Integer.toString(spans),
-        "--rounds",
-        Integer.toString(effort.rounds()));
+  private void endToEnd() throws IOException, InterruptedException {
+    EndToEndComparison comparison = new EndToEndComparison(effort);
+    comparison.run();
+    write(Figures.END_TO_END, comparison.rows(Subject.TRACER));
+    write(Figures.END_TO_END_PEER, comparison.rows(Subject.OPENTELEMETRY));
+    comparison.failures().forEach(failure -> failures.add(Goal.B3 + " " + failure));
   }
 
-  private void program(Goal goal, String name, String simpleName, String... args)
+  private void write(String name, List<Row> rows) throws IOException {
+    ResultFile.measuredHere(name, rows).write(Figures.file(out, name));
+  }
+
+  private void program(Goal goal, String name, Class<?> program, String... args)
       throws IOException, InterruptedException {
-    String className = Compare.class.getPackageName() + "." + simpleName;
-    try {
-      Class.forName(className, false, Compare.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      failures.add(goal + " not run: there is no " + e.getMessage());
-      return;
-    }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(className);
-    command.addAll(List.of(args));
-    command.add("--json");
-    command.add(Figures.file(out, name).toString());
-    int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--json", Figures.file(out, name).toString()));
+    int exitCode = ChildJvm.run(program, all.toArray(new String[0]));
     if (exitCode != 0) {
-      failures.add(goal + " failed: " + simpleName + " ended with exit code " + exitCode);
+      failures.add(
+          goal + " failed: " + program.getSimpleName() + " ended with exit code " + exitCode);
     }
   }
 }

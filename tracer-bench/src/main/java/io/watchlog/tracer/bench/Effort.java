@@ -7,22 +7,22 @@ package io.watchlog.tracer.bench;
  * @param otherForks of each other benchmark
  * @param warmups seconds to warm up in a fork, after the bursts that it warms up with anyway
  * @param iterations seconds to measure in a fork
- * @param rounds of the end-to-end program
- * @param spans of such a round
+ * @param pairs of runs of the end-to-end program, the tracer's and the peer's in turn
+ * @param spans of a round of it
  * @param peerSpans of a round of the peer, which takes longer over each
- * @param programSeconds that the programs for latency and rest measure for
+ * @param restSeconds idle, and as long at a modest rate
  */
 record Effort(
     int spanForks,
     int otherForks,
     int warmups,
     int iterations,
-    int rounds,
+    int pairs,
     int spans,
     int peerSpans,
-    int programSeconds) {
+    int restSeconds) {
   /** About a quarter of an hour on two processors that have nothing else to do. */
-  static final Effort SHORT = new Effort(5, 1, 6, 1, 3, 1_000_000, 300_000, 10);
+  static final Effort SHORT = new Effort(5, 1, 6, 1, 5, 1_500_000, 300_000, 10);
 
-  static final Effort FULL = new Effort(7, 3, 8, 5, 7, 2_000_000, 1_000_000, 30);
+  static final Effort FULL = new Effort(7, 3, 8, 5, 9, 2_000_000, 600_000, 30);
 }
