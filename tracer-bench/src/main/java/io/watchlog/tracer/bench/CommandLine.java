@@ -3,6 +3,7 @@ package io.watchlog.tracer.bench;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,6 +63,14 @@ final class CommandLine {
       throw new IllegalArgumentException(option + " must be at least 1, was " + value);
     }
     return number;
+  }
+
+  /** One of an enum's constants, in capitals or not. */
+  <E extends Enum<E>> E constant(String option, E defaultValue) {
+    Class<E> type = defaultValue.getDeclaringClass();
+    return text(option)
+        .map(value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT)))
+        .orElse(defaultValue);
   }
 
   Optional<String> text(String option) {

@@ -1,13 +1,11 @@
 package io.watchlog.tracer.bench;
 
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.watchlog.tracer.WatchlogTracer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -17,35 +15,24 @@ import java.util.function.Supplier;
  */
 record Delivery(Recorder recorder, Supplier<ThreadCosts> ownThreads, Runnable cleanUp)
     implements AutoCloseable {
-  /** Room for some batches, so that producers and the exporter seldom wait for each other. */
-  private static final int OPENTELEMETRY_QUEUE = 32_768;
-
-  private static final int OPENTELEMETRY_BATCH = 4_096;
-
   static Delivery start(EndToEndOptions options, ServerProcess server) throws IOException {
     return switch (options.subject()) {
       case TRACER -> tracer(options, server);
-      case OPENTELEMETRY -> openTelemetry(server);
+      case OPENTELEMETRY -> openTelemetry(options.peer(), server);
     };
   }
 
   private static Delivery tracer(EndToEndOptions options, ServerProcess server) throws IOException {
     Path queue = TemporaryQueue.create();
-    ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
+    TracerThreads threads = new TracerThreads();
     WatchlogTracer tracer =
         WatchlogTracer.builder("bench")
             .agentUrl(server.url())
             .queueDirectory(queue)
             .overflowPolicy(options.policy())
-            .threadFactory(
-                task -> {
-                  Thread thread = new Thread(task);
-                  threads.add(thread);
-                  return thread;
-                })
+            .threadFactory(threads)
             .build();
-    return new Delivery(
-        new TracerRecorder(tracer, false), () -> ThreadCosts.of(threads), () -> delete(queue));
+    return new Delivery(new TracerRecorder(tracer, false), threads::costs, () -> delete(queue));
   }
 
   private static void delete(Path queue) {
@@ -56,12 +43,11 @@ record Delivery(Recorder recorder, Supplier<ThreadCosts> ownThreads, Runnable cl
     }
   }
 
-  private static Delivery openTelemetry(ServerProcess server) {
+  private static Delivery openTelemetry(PeerSettings settings, ServerProcess server) {
     Set<Thread> others = liveThreads();
-    OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(server.url() + "/v1/traces").build();
     return new Delivery(
-        new OpenTelemetryRecorder(exporter, OPENTELEMETRY_QUEUE, OPENTELEMETRY_BATCH),
+        new OpenTelemetryRecorder(
+            settings.exporter(server.url()), settings.queue(), settings.batch()),
         () -> {
           Set<Thread> own = liveThreads();
           own.removeAll(others);

@@ -37,7 +37,6 @@ public final class EndToEnd {
       options = EndToEndOptions.parse(args);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      System.err.println(EndToEndOptions.USAGE);
       System.exit(2);
       return;
     }

@@ -2,7 +2,6 @@ package io.watchlog.tracer.bench;
 
 import io.watchlog.tracer.OverflowPolicy;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,6 +9,7 @@ import java.util.Optional;
  *
  * @param spans of a round, over all producers
  * @param policy of the tracer; a peer's producers always wait for room
+ * @param peer how a peer is set up
  * @param json where figures are left for the report
  */
 record EndToEndOptions(
@@ -18,10 +18,19 @@ record EndToEndOptions(
     int rounds,
     int producers,
     OverflowPolicy policy,
+    PeerSettings peer,
     Optional<Path> json) {
-  static final String USAGE =
-      "usage: EndToEnd [--subject tracer|opentelemetry] [--spans N] [--rounds R] [--producers P]"
-          + " [--policy BLOCK|DROP] [--json FILE]";
+  private static final String[] OPTIONS = {
+    "--subject",
+    "--spans",
+    "--rounds",
+    "--producers",
+    "--policy",
+    "--peer-batch",
+    "--peer-sender",
+    "--peer-memory",
+    "--json"
+  };
 
   /** What is measured. */
   enum Subject {
@@ -39,42 +48,25 @@ record EndToEndOptions(
     }
   }
 
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException if one is unknown or has no value, or a wrong one
+   */
   static EndToEndOptions parse(String[] args) {
-    Subject subject = Subject.TRACER;
-    int spans = 1_000_000;
-    int rounds = 5;
-    int producers = 2;
-    OverflowPolicy policy = OverflowPolicy.BLOCK;
-    Optional<Path> json = Optional.empty();
-    for (int i = 0; i < args.length; i += 2) {
-      if (i + 1 == args.length) {
-        throw new IllegalArgumentException(args[i] + " needs a value, or is unknown");
-      }
-      String value = args[i + 1];
-      switch (args[i]) {
-        case "--subject" -> subject = Subject.valueOf(value.toUpperCase(Locale.ROOT));
-        case "--spans" -> spans = positive(args[i], value);
-        case "--rounds" -> rounds = positive(args[i], value);
-        case "--producers" -> producers = positive(args[i], value);
-        case "--policy" -> policy = OverflowPolicy.valueOf(value.toUpperCase(Locale.ROOT));
-        case "--json" -> json = Optional.of(Path.of(value));
-        default -> throw new IllegalArgumentException("unknown option " + args[i]);
-      }
-    }
-    return new EndToEndOptions(subject, spans, rounds, producers, policy, json);
-  }
-
-  private static int positive(String name, String value) {
-    int number;
-    try {
-      number = Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " must be a number, was " + value, e);
-    }
-    if (number < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-    }
-    return number;
+    CommandLine line = CommandLine.parse(args, OPTIONS);
+    PeerSettings best = PeerSettings.BEST;
+    return new EndToEndOptions(
+        line.constant("--subject", Subject.TRACER),
+        line.positive("--spans", 1_000_000),
+        line.positive("--rounds", 5),
+        line.positive("--producers", 2),
+        line.constant("--policy", OverflowPolicy.BLOCK),
+        new PeerSettings(
+            line.positive("--peer-batch", best.batch()),
+            line.constant("--peer-sender", best.sender()),
+            line.constant("--peer-memory", best.memory())),
+        line.path("--json"));
   }
 
   String description() {
@@ -85,6 +77,6 @@ record EndToEndOptions(
             rounds,
             EndToEnd.WARM_UPS,
             producers,
-            subject == Subject.TRACER ? policy : "waiting for room");
+            subject == Subject.TRACER ? policy : peer.label() + ", waiting for room");
   }
 }

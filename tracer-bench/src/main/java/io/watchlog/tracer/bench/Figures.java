@@ -15,6 +15,7 @@ final class Figures {
   static final String LATENCY = "latency";
   static final String END_TO_END = "end-to-end";
   static final String END_TO_END_PEER = "end-to-end-opentelemetry";
+  static final String PEER_SETTINGS = "opentelemetry-settings";
   static final String REST = "rest";
   static final String BACKLOG = "backlog";
   static final String FOOTPRINT = "footprint";
@@ -22,7 +23,17 @@ final class Figures {
   static final String PIECES = "pieces";
 
   private static final List<String> NAMES =
-      List.of(SPAN, LATENCY, END_TO_END, END_TO_END_PEER, REST, BACKLOG, FOOTPRINT, GROWTH, PIECES);
+      List.of(
+          SPAN,
+          LATENCY,
+          END_TO_END,
+          END_TO_END_PEER,
+          PEER_SETTINGS,
+          REST,
+          BACKLOG,
+          FOOTPRINT,
+          GROWTH,
+          PIECES);
 
   private final Map<String, ResultFile> files;
 

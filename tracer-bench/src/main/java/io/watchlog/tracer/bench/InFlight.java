@@ -12,7 +12,8 @@ final class InFlight {
   /** Spans that a producer asks room for at once, so that asking costs it next to nothing. */
   static final int CHUNK = 250;
 
-  private static final long PARK_NS = 20_000;
+  // Short ones would take the processor from what makes room.
+  private static final long PARK_NS = 1_000_000;
 
   private final int limit;
   private final AtomicLong entered = new AtomicLong();

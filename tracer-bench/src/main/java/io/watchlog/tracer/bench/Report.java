@@ -66,7 +66,14 @@ final class Report {
     for (Goal goal : Goal.values()) {
       section(text, goal, figures, plots.getOrDefault(goal, List.of()));
     }
-    return text.append('\n').append(method()).toString();
+    text.append('\n').append(method());
+    figures
+        .file(Figures.PEER_SETTINGS)
+        .ifPresent(
+            file ->
+                text.append("\nHow OpenTelemetry's settings in B3 were chosen (`PeerSweep`):\n\n")
+                    .append(FigureTable.of(file)));
+    return text.toString();
   }
 
   private static void section(StringBuilder text, Goal goal, Figures figures, List<String> plots) {

@@ -1,0 +1,67 @@
+package io.watchlog.tracer.bench;
+
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.watchlog.tracer.bench.EndToEndOptions.Subject;
+import io.watchlog.tracer.bench.PeerSettings.Sender;
+import io.watchlog.tracer.bench.ResultFile.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How OpenTelemetry delivers most: its batch, its HTTP client and its memory, one JVM to each. */
+public final class PeerSweep {
+  private static final int[] BATCHES = {512, 1_024, 2_048, 4_096, 8_192, 16_384};
+
+  private PeerSweep() {}
+
+  /** Runs it, with {@code --spans} (200,000) of a round. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    CommandLine line = CommandLine.ofProgram(args, "--spans", "--json");
+    List<PeerSettings> all = new ArrayList<>();
+    for (int batch : BATCHES) {
+      all.add(new PeerSettings(batch, Sender.JDK, MemoryMode.REUSABLE_DATA));
+    }
+    all.add(new PeerSettings(4_096, Sender.JDK, MemoryMode.IMMUTABLE_DATA));
+    all.add(new PeerSettings(4_096, Sender.OKHTTP, MemoryMode.REUSABLE_DATA));
+    all.add(new PeerSettings(16_384, Sender.OKHTTP, MemoryMode.REUSABLE_DATA));
+    Results results = new Results(Figures.PEER_SETTINGS);
+    for (PeerSettings settings : all) {
+      for (Row row : measure(settings, line.positive("--spans", 200_000))) {
+        results.add(settings.label(), row.metric(), row.unit(), row.value());
+      }
+    }
+    results.publish(line.path("--json"));
+  }
+
+  private static List<Row> measure(PeerSettings settings, int spans)
+      throws IOException, InterruptedException {
+    Path json = Files.createTempFile("peer", ".json");
+    try {
+      int exitCode =
+          ChildJvm.run(
+              EndToEnd.class,
+              "--subject",
+              Subject.OPENTELEMETRY.name(),
+              "--spans",
+              Integer.toString(spans),
+              "--rounds",
+              "1",
+              "--peer-batch",
+              Integer.toString(settings.batch()),
+              "--peer-sender",
+              settings.sender().name(),
+              "--peer-memory",
+              settings.memory().name(),
+              "--json",
+              json.toString());
+      if (exitCode != 0) {
+        throw new IOException(settings.label() + " ended with exit code " + exitCode);
+      }
+      return ResultFile.read(json).rows();
+    } finally {
+      Files.deleteIfExists(json);
+    }
+  }
+}
