@@ -27,6 +27,16 @@ record GrowthLoad(int payload, int producers, int openSpans, int backlog) {
 
   private static final GrowthLoad SMALL = new GrowthLoad(100, 1, 1, 0);
 
+  /** What its axis of a plot says. */
+  static String axis(String dimension) {
+    return switch (dimension) {
+      case PAYLOAD -> "characters of the input, and of the output";
+      case PRODUCERS -> "producers";
+      case OPEN_SPANS -> "spans that are open meanwhile";
+      default -> "spans on disk that wait for the agent";
+    };
+  }
+
   /** Of a text such as {@code payload=1000}. */
   static GrowthLoad parse(String text) {
     int split = text.indexOf('=');

@@ -13,7 +13,7 @@ import java.net.URI;
  */
 record PeerSettings(int batch, Sender sender, MemoryMode memory) {
   /** The best of those that {@link PeerSweep} tries. */
-  static final PeerSettings BEST = new PeerSettings(4_096, Sender.JDK, MemoryMode.REUSABLE_DATA);
+  static final PeerSettings BEST = new PeerSettings(8_192, Sender.JDK, MemoryMode.REUSABLE_DATA);
 
   private static final String SENDER_PROPERTY =
       "io.opentelemetry.sdk.common.export.HttpSenderProvider";

@@ -40,7 +40,11 @@ final class Results {
   void publish(Optional<Path> json) throws IOException {
     System.out.print(ResultTable.of(rows));
     if (json.isPresent()) {
-      ResultFile.measuredHere(name, rows).write(json.get());
+      file().write(json.get());
     }
+  }
+
+  ResultFile file() {
+    return ResultFile.measuredHere(name, rows);
   }
 }

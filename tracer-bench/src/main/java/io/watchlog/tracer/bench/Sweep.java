@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Sweep {
   private static final String[] OPTIONS = {
-    "--option", "--rounds", "--seconds", "--spans", "--json"
+    "--option", "--rounds", "--seconds", "--spans", "--json", "--docs"
   };
   private static final int LARGEST_BATCH_BYTES = 8 << 20;
 
@@ -38,7 +38,7 @@ public final class Sweep {
   /**
    * Runs it: {@code --rounds} (3) of all curves, or of those of one {@code --option}; {@code
    * --seconds} (3) of each load that has a rate, {@code --spans} (200,000) of each producer at full
-   * speed.
+   * speed. With {@code --docs DIRECTORY} the tables and curves of the tuning guide are made anew.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     CommandLine line = CommandLine.ofProgram(args, OPTIONS);
@@ -59,7 +59,11 @@ public final class Sweep {
         sweep.round(results);
       }
     }
-    results.medians().publish(line.path("--json"));
+    Results medians = results.medians();
+    medians.publish(line.path("--json"));
+    if (line.path("--docs").isPresent()) {
+      TuningFigures.write(medians.file(), line.path("--docs").get());
+    }
   }
 
   private void ring() {

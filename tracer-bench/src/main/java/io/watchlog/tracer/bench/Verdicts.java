@@ -34,6 +34,7 @@ final class Verdicts {
     verdicts.endToEnd();
     verdicts.programs();
     verdicts.growth(GrowthLoad.PAYLOAD);
+    verdicts.growthOfWhatIsCut();
     verdicts.growth(GrowthLoad.OPEN_SPANS);
     verdicts.growth(GrowthLoad.BACKLOG);
     verdicts.piece("encode", "encode a span", 500);
@@ -159,6 +160,13 @@ final class Verdicts {
     Samples largest = growth(dimension, sizes.get(sizes.size() - 1));
     String what = "%s %,d / %,d".formatted(dimension, sizes.get(sizes.size() - 1), sizes.get(0));
     atMost(Goal.B7, what, largest.dividedBy(smallest), 1.5, "×");
+  }
+
+  /** Texts that are both longer than a setter keeps: the goal lets the cost grow until there. */
+  private void growthOfWhatIsCut() {
+    Samples cut = growth(GrowthLoad.PAYLOAD, 10_000);
+    Samples largest = growth(GrowthLoad.PAYLOAD, 10_000_000);
+    atMost(Goal.B7, "payload 10,000,000 / 10,000", largest.dividedBy(cut), 1.5, "×");
   }
 
   private Samples growth(String dimension, int size) {
