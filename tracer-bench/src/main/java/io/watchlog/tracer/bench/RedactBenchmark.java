@@ -1,34 +1,17 @@
 package io.watchlog.tracer.bench;
 
-import io.watchlog.tracer.internal.encode.SpanEncoder;
 import io.watchlog.tracer.internal.span.SpanFields;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What an input costs: the same spans with none, with 256 characters without a secret, and with
  * some. The difference to none is the redaction, and the quoting and copying that no text is
  * spared. {@link CallerProfiler} gives it in processor time.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class RedactBenchmark {
-  private static final int ROUNDS = 64;
+public class RedactBenchmark extends PieceBenchmark {
   private static final int LENGTH = 254; // and two quotes
 
   /** What the input holds. */
@@ -68,37 +51,26 @@ public class RedactBenchmark {
   /** What the input holds. */
   @Param public Text text;
 
-  private SpanEncoder encoder;
-  private SpanFields[] spans;
-  private long bytes;
+  private EncodedSpans spans;
 
   /** Makes the spans. */
   @Setup
   public void start() {
-    encoder = PieceSpans.encoder();
-    spans = new SpanFields[PieceSpans.COUNT];
-    for (int i = 0; i < spans.length; i++) {
-      spans[i] = PieceSpans.span(i);
+    SpanFields[] made = new SpanFields[PieceSpans.COUNT];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = PieceSpans.span(i);
       if (text != Text.NONE) {
-        spans[i].input = text.of(i);
-        spans[i].set |= SpanFields.INPUT;
+        made[i].input = text.of(i);
+        made[i].set |= SpanFields.INPUT;
       }
     }
+    spans = new EncodedSpans(made);
   }
 
   /** Encodes each span again and again. */
   @Benchmark
-  @OperationsPerInvocation(ROUNDS * PieceSpans.COUNT)
+  @OperationsPerInvocation(EncodedSpans.ROUNDS * PieceSpans.COUNT)
   public long redact() {
-    CallerProfiler.measured(this::burst);
-    return bytes;
-  }
-
-  private void burst() {
-    for (int round = 0; round < ROUNDS; round++) {
-      for (SpanFields span : spans) {
-        bytes += PieceSpans.encoded(encoder, span).length();
-      }
-    }
+    return spans.encode();
   }
 }

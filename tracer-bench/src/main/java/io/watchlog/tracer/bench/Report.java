@@ -72,7 +72,7 @@ final class Report {
         .ifPresent(
             file ->
                 text.append("\nHow OpenTelemetry's settings in B3 were chosen (`PeerSweep`):\n\n")
-                    .append(FigureTable.of(file)));
+                    .append(ResultTable.of(file.rows())));
     return text.toString();
   }
 
@@ -84,7 +84,7 @@ final class Report {
           .ifPresentOrElse(
               file -> {
                 text.append("\n%s; %s; %s%n%n".formatted(file.machine(), file.jdk(), file.date()));
-                text.append(FigureTable.of(file));
+                text.append(ResultTable.of(file.rows()));
               },
               () -> text.append("\nNot run (`").append(name).append("`).\n"));
     }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Results as Markdown tables that are also readable as they are: a line for each label, a column
- * for each metric. Labels one after the other that begin with the same metric share a table.
+ * for each metric; the median, the least and the most of a figure that is there more than once.
+ * Labels one after the other that begin with the same metric share a table.
  */
 final class ResultTable {
   private final Map<String, Map<String, String>> lines = new LinkedHashMap<>();
@@ -39,8 +39,13 @@ final class ResultTable {
   }
 
   private void add(List<Row> line) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    for (Row row : line) {
+      String column = row.metric() + " [" + row.unit() + "]";
+      values.computeIfAbsent(column, key -> new ArrayList<>()).add(row.value());
+    }
     Map<String, String> cells = new LinkedHashMap<>();
-    line.forEach(row -> cells.put(row.metric() + " [" + row.unit() + "]", number(row.value())));
+    values.forEach((column, all) -> cells.put(column, Verdict.text(new Samples(all))));
     lines.put(line.get(0).label(), cells);
   }
 
@@ -57,14 +62,6 @@ final class ResultTable {
           table.add(line);
         });
     return text(table);
-  }
-
-  /** Three digits that mean something, whatever the size. */
-  private static String number(double value) {
-    double size = Math.abs(value);
-    int decimals =
-        size >= 100 || value == Math.rint(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
   private static String text(List<List<String>> table) {

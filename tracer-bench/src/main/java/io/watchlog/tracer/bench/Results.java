@@ -2,10 +2,13 @@ package io.watchlog.tracer.bench;
 
 import io.watchlog.tracer.bench.ResultFile.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The figures of a program while it measures them. Not thread-safe. */
 final class Results {
@@ -41,6 +44,16 @@ final class Results {
     System.out.print(ResultTable.of(rows));
     if (json.isPresent()) {
       file().write(json.get());
+    }
+  }
+
+  /** Takes over what an earlier run left of other labels; nothing where there is no such file. */
+  void keepOthersOf(Path earlier) throws IOException {
+    if (Files.exists(earlier)) {
+      Set<String> labels = rows.stream().map(Row::label).collect(Collectors.toSet());
+      List<Row> others = new ArrayList<>(ResultFile.read(earlier).rows());
+      others.removeIf(row -> labels.contains(row.label()));
+      rows.addAll(0, others);
     }
   }
 

@@ -39,6 +39,7 @@ public final class Sweep {
    * Runs it: {@code --rounds} (3) of all curves, or of those of one {@code --option}; {@code
    * --seconds} (3) of each load that has a rate, {@code --spans} (200,000) of each producer at full
    * speed. With {@code --docs DIRECTORY} the tables and curves of the tuning guide are made anew.
+   * One option's figures replace those of the {@code --json} file, the others' stay.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     CommandLine line = CommandLine.ofProgram(args, OPTIONS);
@@ -60,6 +61,9 @@ public final class Sweep {
       }
     }
     Results medians = results.medians();
+    if (line.text("--option").isPresent() && line.path("--json").isPresent()) {
+      medians.keepOthersOf(line.path("--json").get());
+    }
     medians.publish(line.path("--json"));
     if (line.path("--docs").isPresent()) {
       TuningFigures.write(medians.file(), line.path("--docs").get());

@@ -33,9 +33,24 @@ class ResultTableTest {
 
         |   | heap [MiB] |
         |:--|-----------:|
-        | b |      0.125 |
+        | b |       0.13 |
         """,
         ResultTable.of(
             List.of(new Row("a", "p50", "ns", 1.25), new Row("b", "heap", "MiB", 0.125))));
+  }
+
+  @Test
+  void aFigureOfSeveralRoundsIsItsMedianBetweenTheLeastAndTheMost() {
+    assertEquals(
+        """
+        |   |    p50 [ns] |
+        |:--|------------:|
+        | a | 12 (10–300) |
+        """,
+        ResultTable.of(
+            List.of(
+                new Row("a", "p50", "ns", 300),
+                new Row("a", "p50", "ns", 10),
+                new Row("a", "p50", "ns", 12))));
   }
 }
