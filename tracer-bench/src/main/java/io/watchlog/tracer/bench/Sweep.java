@@ -76,6 +76,11 @@ public final class Sweep {
     add("ringSize, BLOCK", loads::fullSpeed, (b, v) -> block(b).ringSize(v), sizes);
     add("waitStrategy", loads::rest, TracerBuilder::waitStrategy, WaitStrategy.values());
     add("waitStrategy", loads::caller, TracerBuilder::waitStrategy, WaitStrategy.values());
+    add(
+        "waitStrategy, each span sent",
+        loads::freshness,
+        (b, v) -> b.waitStrategy(v).flushOnSpanCount(1),
+        WaitStrategy.values());
     OverflowPolicy[] policies = OverflowPolicy.values();
     add("overflowPolicy", loads::fullSpeed, TracerBuilder::overflowPolicy, policies);
   }

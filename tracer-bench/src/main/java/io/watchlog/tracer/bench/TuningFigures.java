@@ -37,6 +37,11 @@ final class TuningFigures {
               "Processor time of the tracer's threads",
               "% of a core",
               List.of("idle", "10,000 spans/s")),
+          new Curve(
+              "waitStrategy, each span sent",
+              "Age of a span when it is delivered, each sent at once",
+              "ms",
+              List.of("mean age when delivered")),
           new Curve("overflowPolicy", "Lost under overload", "%", List.of("lost")),
           new Curve("batchSize", "Sender's CPU for a span", "ns CPU/span", List.of("sender")),
           new Curve(
@@ -71,7 +76,7 @@ final class TuningFigures {
       text.append(ResultTable.of(option.getValue()));
       for (Curve curve : CURVES) {
         if (curve.option().equals(option.getKey())) {
-          String file = "tuning-" + curve.option() + ".svg";
+          String file = "tuning-" + curve.option().replaceAll("\\W+", "-") + ".svg";
           draw(curve, option.getValue(), directory.resolve(file));
           text.append("\n![%s](%s)%n".formatted(curve.title(), file));
         }
