@@ -13,13 +13,13 @@ import java.net.URI;
  */
 record PeerSettings(int batch, Sender sender, MemoryMode memory) {
   /** The best of those that {@link PeerSweep} tries. */
-  static final PeerSettings BEST = new PeerSettings(8_192, Sender.JDK, MemoryMode.REUSABLE_DATA);
+  static final PeerSettings BEST = new PeerSettings(4_096, Sender.JDK, MemoryMode.REUSABLE_DATA);
 
   private static final String SENDER_PROPERTY =
       "io.opentelemetry.sdk.common.export.HttpSenderProvider";
 
-  /** Room for some batches, so that producers and the exporter seldom wait for each other. */
-  private static final int BATCHES_IN_QUEUE = 8;
+  /** A longer queue keeps spans until they are old for the collector, and is slower. */
+  private static final int BATCHES_IN_QUEUE = 2;
 
   private static final int LEAST_QUEUE = 32_768;
 

@@ -16,7 +16,7 @@ public final class PeerSweep {
 
   private PeerSweep() {}
 
-  /** Runs it, with {@code --spans} (200,000) of a round. */
+  /** Runs it, with {@code --spans} (300,000) of a round, of which two count. */
   public static void main(String[] args) throws IOException, InterruptedException {
     CommandLine line = CommandLine.ofProgram(args, "--spans", "--json");
     List<PeerSettings> all = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class PeerSweep {
     all.add(new PeerSettings(16_384, Sender.OKHTTP, MemoryMode.REUSABLE_DATA));
     Results results = new Results(Figures.PEER_SETTINGS);
     for (PeerSettings settings : all) {
-      for (Row row : measure(settings, line.positive("--spans", 200_000))) {
+      for (Row row : measure(settings, line.positive("--spans", 300_000))) {
         results.add(settings.label(), row.metric(), row.unit(), row.value());
       }
     }
@@ -47,7 +47,7 @@ public final class PeerSweep {
               "--spans",
               Integer.toString(spans),
               "--rounds",
-              "1",
+              "2",
               "--peer-batch",
               Integer.toString(settings.batch()),
               "--peer-sender",
