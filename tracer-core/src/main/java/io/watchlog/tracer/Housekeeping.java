@@ -13,9 +13,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What the journal thread does beside its work, about ten times a second: the wall clock, spans
- * open for too long, the places of dead threads, drops for the listener, mistakes for the log. One
- * thread.
+ * What the journal thread does beside its work, about ten times a second, once a second while there
+ * is none: the wall clock, spans open for too long, the places of dead threads, drops for the
+ * listener, mistakes for the log. One thread.
  */
 final class Housekeeping implements Runnable {
   private static final long SECOND_NS = 1_000_000_000;

@@ -250,7 +250,7 @@ final class LivePipeline implements Pipeline {
   private static IdleWait idleWait(WaitStrategy strategy) {
     return switch (strategy) {
       case LOW_LATENCY -> new IdleWait(50_000, 50_000);
-      case BALANCED -> new IdleWait(2_000_000, 20_000_000);
+      case BALANCED -> new IdleWait(4_000_000, 20_000_000);
       case LOW_CPU -> new IdleWait(10_000_000, 50_000_000);
     };
   }

@@ -48,8 +48,8 @@ public final class Journal implements Runnable {
    *
    * @param onAppended run on the journal thread after ring slots were dealt with
    * @param onNoRoom run on the journal thread while the log has no room
-   * @param onTick run on the journal thread about ten times a second, while there is work and while
-   *     there is none, and once when it ends
+   * @param onTick run on the journal thread about ten times a second, once a second while there is
+   *     none for long, and once when it ends
    */
   public Journal(
       SpanRing ring,

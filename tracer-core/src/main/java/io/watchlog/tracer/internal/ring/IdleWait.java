@@ -4,13 +4,15 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * How the consumer rests: it parks as soon as it finds nothing, at first for {@value
- * #FIRST_PARK_NS} ns, then doubling up to a cap, and after a time without any span up to a longer
- * one. What it finds brings it back to the first only where it is much: at a modest rate each pause
- * is as long as the cap allows, and collects what comes meanwhile. A producer does not pay for
- * waking it, but for one that finds the ring filling up while the consumer rests for long.
+ * #FIRST_PARK_NS} ns, then doubling up to a cap, after 100 ms without any span up to a longer one,
+ * and after a second until a span wakes it. What it finds brings it back to the first pause only
+ * where it is much: at a modest rate each pause is as long as the cap allows, and collects what
+ * comes meanwhile. A producer pays for waking it only with the first span after a second without
+ * any, and where it finds the ring filling up while the consumer rests for long.
  *
  * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty
  * signal.
@@ -18,12 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 public final class IdleWait implements WaitStrategy {
   private static final long FIRST_PARK_NS = 50_000;
   private static final long LONG_REST_AFTER_NS = 100_000_000;
+  private static final long SLEEP_AFTER_NS = 1_000_000_000;
+
+  /** Sleep is this long at most, for what is to be done now and then without any span. */
+  private static final long SLEEP_NS = 1_000_000_000;
 
   private final long capNs;
   private final long longRestNs;
+  private final long sleepAfterNs;
+  private final long sleepNs;
   private long parkNs = FIRST_PARK_NS;
   private long idleSinceNs;
   private boolean idle;
+  private boolean drowsy;
   private volatile Thread resting;
 
   /**
@@ -33,8 +42,14 @@ public final class IdleWait implements WaitStrategy {
    * @param longRestNs the longest park after 100 ms without one, at least {@code capNs}
    */
   public IdleWait(long capNs, long longRestNs) {
+    this(capNs, longRestNs, SLEEP_AFTER_NS, SLEEP_NS);
+  }
+
+  IdleWait(long capNs, long longRestNs, long sleepAfterNs, long sleepNs) {
     this.capNs = capNs;
     this.longRestNs = longRestNs;
+    this.sleepAfterNs = sleepAfterNs;
+    this.sleepNs = sleepNs;
   }
 
   /**
@@ -44,11 +59,21 @@ public final class IdleWait implements WaitStrategy {
    */
   void worked(boolean much) {
     idle = false;
+    drowsy = false;
     parkNs = much ? FIRST_PARK_NS : Math.min(parkNs, capNs);
   }
 
-  /** Consumer: parks, unless {@code hasWork} says that something came in the meantime. */
-  void rest(java.util.function.BooleanSupplier hasWork) {
+  /** Consumer: whether it has found nothing for so long that the next span may wake it. */
+  boolean isDrowsy() {
+    return drowsy;
+  }
+
+  /**
+   * Consumer: parks, unless {@code hasWork} says that something came in the meantime.
+   *
+   * @param sleeps whether every producer knows that it has to wake the consumer
+   */
+  void rest(BooleanSupplier hasWork, boolean sleeps) {
     long now = System.nanoTime();
     if (!idle) {
       idle = true;
@@ -56,11 +81,12 @@ public final class IdleWait implements WaitStrategy {
     }
     resting = Thread.currentThread();
     if (!hasWork.getAsBoolean()) {
-      LockSupport.parkNanos(this, parkNs);
+      LockSupport.parkNanos(this, sleeps ? sleepNs : parkNs);
     }
     resting = null;
-    long cap = now - idleSinceNs >= LONG_REST_AFTER_NS ? longRestNs : capNs;
-    parkNs = Math.min(parkNs * 2, cap);
+    long idleNs = now - idleSinceNs;
+    drowsy = idleNs >= sleepAfterNs;
+    parkNs = Math.min(parkNs * 2, idleNs >= LONG_REST_AFTER_NS ? longRestNs : capNs);
   }
 
   /** Any thread: ends the consumer's rest if it rests. */

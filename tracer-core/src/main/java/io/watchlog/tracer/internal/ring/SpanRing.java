@@ -4,6 +4,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.watchlog.tracer.internal.span.SpanFields;
+import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,9 +33,6 @@ public final class SpanRing {
   /** So many slots are consumed before producers see that they are free. */
   private static final int POLL_LIMIT = 256;
 
-  /** Tried on a Xeon: 1 and 2 come too late, 4 in time. */
-  private static final int FETCH_AHEAD = 4;
-
   private final RingBuffer<SpanSlot> ring;
   private final Sequence lastConsumed = new Sequence();
   private final IdleWait idleWait;
@@ -43,6 +41,12 @@ public final class SpanRing {
   private final BooleanSupplier hasWork;
   private volatile long sealedSlots;
   private volatile State state = State.OPEN;
+
+  /**
+   * Whether a producer has to wake the consumer. Here and not where the consumer rests: each span
+   * reads it, so it must be in a line that is hardly ever written.
+   */
+  private volatile boolean asleep;
 
   /**
    * An empty ring.
@@ -133,13 +137,16 @@ public final class SpanRing {
       // good.
       ring.publish(sequence);
     }
-    if ((sequence & wakeMask) == 0) {
-      idleWait.wake();
+    if (asleep || (sequence & wakeMask) == 0) {
+      wakeConsumer();
     }
-    // The check of its class reads the slot's first line, and so fetches it into this processor's
-    // cache some spans before it is needed: a span that reads it first waits for it.
-    SpanSlot unused = ring.get(sequence + FETCH_AHEAD);
     return true;
+  }
+
+  private void wakeConsumer() {
+    // What was published must be seen by a consumer that says only now that it rests.
+    VarHandle.fullFence();
+    idleWait.wake();
   }
 
   /**
@@ -198,6 +205,9 @@ public final class SpanRing {
     int count = (int) (next - first);
     if (count > 0) {
       idleWait.worked(count >= muchWork);
+      if (asleep) {
+        asleep = false;
+      }
     }
     return count;
   }
@@ -208,11 +218,17 @@ public final class SpanRing {
   }
 
   /**
-   * Parks the consumer for a moment if nothing was published meanwhile; returns whether there is
-   * something to poll now.
+   * Parks the consumer for a moment if nothing was published meanwhile, or after a long time
+   * without a span until one is; returns whether there is something to poll now.
    */
   public boolean rest() {
-    idleWait.rest(hasWork);
+    boolean sleeps = asleep;
+    if (!sleeps && idleWait.isDrowsy()) {
+      // It sleeps only from the next pause on: a producer's look at this may overtake its
+      // publishing, by much less than a pause, and no span is to pay for a fence.
+      asleep = true;
+    }
+    idleWait.rest(hasWork, sleeps);
     return hasWork.getAsBoolean();
   }
 

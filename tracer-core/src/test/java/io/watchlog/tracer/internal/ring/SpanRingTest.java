@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class SpanRingTest {
   private static final int SIZE = 8;
@@ -186,5 +188,34 @@ final class SpanRingTest {
     }
     assertEquals(taken.get(), consumed + abandoned);
     assertEquals(taken.get(), ring.claimed());
+  }
+
+  @Test
+  @Timeout(60)
+  void aSleepingConsumerIsWokenByEachFirstSpanHoweverTheyMeet() throws InterruptedException {
+    int spans = 2_000;
+    // It sleeps from its second pause on, and only a span ends that.
+    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, Long.MAX_VALUE));
+    AtomicLong consumed = new AtomicLong();
+    Thread consumer =
+        new Thread(
+            () -> {
+              while (consumed.get() < spans) {
+                if (sleepy.poll(slot -> consumed.incrementAndGet()) == 0) {
+                  sleepy.rest();
+                }
+              }
+            });
+    consumer.start();
+    SpanFields span = new SpanFields();
+    for (int i = 0; i < spans; i++) {
+      // Half of them at once, half when it may have begun to sleep.
+      LockSupport.parkNanos(i % 2 == 0 ? 1 : 100_000);
+      assertTrue(sleepy.tryPublish(span, 0, null));
+      while (consumed.get() <= i) {
+        Thread.onSpinWait();
+      }
+    }
+    consumer.join();
   }
 }
