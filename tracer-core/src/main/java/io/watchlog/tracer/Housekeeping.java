@@ -118,6 +118,7 @@ final class Housekeeping implements Runnable {
         span -> now - span.startNs >= maxSpanDurationNs,
         () -> !ring.isHalfFull(),
         "timeout",
-        Counter.TIMED_OUT_SPANS);
+        Counter.TIMED_OUT_SPANS,
+        now);
   }
 }

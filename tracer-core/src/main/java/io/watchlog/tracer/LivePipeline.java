@@ -266,7 +266,8 @@ final class LivePipeline implements Pipeline {
       return flusher.flush(timeoutNs);
     }
     long deadlineNs = System.nanoTime() + timeoutNs;
-    recorder.endOpen(span -> true, () -> paced(deadlineNs), "send", Counter.FORCED_ENDS);
+    recorder.endOpen(
+        span -> true, () -> paced(deadlineNs), "send", Counter.FORCED_ENDS, deadlineNs);
     return flusher.flush(Math.max(0, deadlineNs - System.nanoTime()));
   }
 

@@ -36,13 +36,13 @@ final class RingOverflow {
   /**
    * Publishes the span within the time allowed, or counts it as dropped.
    *
-   * @param mayWait false where somebody else's spans are ended, who has a time limit of his own
+   * @param timeLimitNs the caller's own, which may be shorter than what the policy allows
    */
-  void publishLate(SpanFields span, int bits, SpanFields overrides, boolean mayWait) {
-    if (mayWait
-        && maxBlockNs > 0
+  void publishLate(SpanFields span, int bits, SpanFields overrides, long timeLimitNs) {
+    long maxWaitNs = Math.min(maxBlockNs, timeLimitNs);
+    if (maxWaitNs > 0
         && !isTracerThread.getAsBoolean()
-        && waited(span, bits, overrides)) {
+        && waited(span, bits, overrides, maxWaitNs)) {
       return;
     }
     counters.increment(
@@ -53,13 +53,13 @@ final class RingOverflow {
         });
   }
 
-  private boolean waited(SpanFields span, int bits, SpanFields overrides) {
+  private boolean waited(SpanFields span, int bits, SpanFields overrides, long maxWaitNs) {
     long startNs = System.nanoTime();
     boolean interrupted = false;
     boolean published = false;
     while (!published
         && ring.state() == SpanRing.State.OPEN
-        && System.nanoTime() - startNs < maxBlockNs) {
+        && System.nanoTime() - startNs < maxWaitNs) {
       ring.wake();
       LockSupport.parkNanos(this, PARK_NS);
       // The flag would make every further park return at once; it is the caller's, who gets it

@@ -182,7 +182,7 @@ final class SpanRecorder {
       stale(record);
       return false;
     }
-    publish(record, data, overrides, null);
+    publish(record, data, overrides, null, Long.MAX_VALUE);
     return true;
   }
 
@@ -197,7 +197,7 @@ final class SpanRecorder {
     }
     SpanFields overrides = record == null ? null : overrides(data);
     if (record != null && openSpans.end(record, generation)) {
-      publish(record, data, overrides, null);
+      publish(record, data, overrides, null, Long.MAX_VALUE);
     } else if (enabled) {
       mistakes.unknownId(id);
     }
@@ -209,13 +209,19 @@ final class SpanRecorder {
    * @param goOn asked before each; false to leave the rest open
    * @param endedBy goes into the metadata
    * @param counter is raised for each
+   * @param deadlineNs until when they may wait for room, where the overflow policy allows it
    */
-  void endOpen(Predicate<SpanFields> which, BooleanSupplier goOn, String endedBy, Counter counter) {
+  void endOpen(
+      Predicate<SpanFields> which,
+      BooleanSupplier goOn,
+      String endedBy,
+      Counter counter,
+      long deadlineNs) {
     openSpans.forEachOpen(
         (record, generation) -> {
           if (which.test(record) && openSpans.end(record, generation)) {
             counters.increment(counter);
-            publish(record, null, null, endedBy);
+            publish(record, null, null, endedBy, deadlineNs - System.nanoTime());
           }
           return goOn.getAsBoolean();
         });
@@ -276,7 +282,8 @@ final class SpanRecorder {
   }
 
   /** Whatever fails here, the span is in the ring or counted, and the caller does not notice. */
-  private void publish(SpanRecord record, SpanData data, SpanFields overrides, String endedBy) {
+  private void publish(
+      SpanRecord record, SpanData data, SpanFields overrides, String endedBy, long timeLimitNs) {
     try {
       record.endNs = System.nanoTime();
       if (endedBy != null) {
@@ -288,7 +295,7 @@ final class SpanRecorder {
       }
       int bits = record.allSet();
       if (!ring.tryPublish(record, bits, overrides)) {
-        overflow.publishLate(record, bits, overrides, endedBy == null);
+        overflow.publishLate(record, bits, overrides, timeLimitNs);
       }
     } catch (RuntimeException | Error e) {
       counters.increment(Counter.ENCODE_FAILED);

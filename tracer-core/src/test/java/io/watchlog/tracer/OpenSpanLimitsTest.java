@@ -119,7 +119,8 @@ final class OpenSpanLimitsTest extends WithAgent {
         },
         () -> true,
         null,
-        null);
+        null,
+        0);
   }
 
   @Test

@@ -46,24 +46,49 @@ final class SpanRecorderTest {
 
   @Test
   @Timeout(60)
-  void whatTheTracerEndsItselfDoesNotWaitForRoomUnderBlock() {
+  void whatTheTracerEndsItselfDoesNotWaitBehindItsDeadlineUnderBlock() {
     SpanRecorder recorder = recorder(TimeUnit.HOURS.toNanos(1), () -> false);
-    for (int i = 0; i < RING_SIZE; i++) {
-      recorder.startRoot("fills the ring", null).end();
-    }
+    fillRing(recorder);
     Span open = recorder.startRoot("open", null);
-    recorder.endOpen(span -> true, () -> true, "send", Counter.FORCED_ENDS);
+    endAll(recorder, System.nanoTime());
     assertFalse(open.isRecording());
     assertEquals(1, counters.get(Counter.FORCED_ENDS));
     assertEquals(1, counters.get(Counter.DROPPED_RING_FULL));
   }
 
   @Test
-  void aSpanThatCanNotBePublishedIsCountedAndTheCallerDoesNotNotice() {
-    SpanRecorder recorder = recorder(new InternalError("on purpose"));
+  @Timeout(60)
+  void whatTheTracerEndsItselfWaitsForRoomUnderBlockUntilItsDeadline() throws InterruptedException {
+    SpanRecorder recorder = recorder(TimeUnit.HOURS.toNanos(1), () -> false);
+    fillRing(recorder);
+    Span open = recorder.startRoot("open", null);
+    Thread ender =
+        new Thread(() -> endAll(recorder, System.nanoTime() + TimeUnit.HOURS.toNanos(1)));
+    ender.start();
+    while (ender.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait(); // it has found no room, and parks
+    }
+    assertFalse(open.isRecording());
+    assertEquals(RING_SIZE, ring.poll(slot -> {}));
+    ender.join();
+    assertEquals(1, ring.poll(slot -> {}));
+    assertEquals(0, counters.get(Counter.DROPPED_RING_FULL));
+  }
+
+  private static void fillRing(SpanRecorder recorder) {
     for (int i = 0; i < RING_SIZE; i++) {
       recorder.startRoot("fills the ring", null).end();
     }
+  }
+
+  private static void endAll(SpanRecorder recorder, long deadlineNs) {
+    recorder.endOpen(span -> true, () -> true, "send", Counter.FORCED_ENDS, deadlineNs);
+  }
+
+  @Test
+  void aSpanThatCanNotBePublishedIsCountedAndTheCallerDoesNotNotice() {
+    SpanRecorder recorder = recorder(new InternalError("on purpose"));
+    fillRing(recorder);
     for (int i = 0; i < 3 * RING_SIZE; i++) {
       Span span = recorder.startRoot("over", null);
       assertTrue(span.isRecording(), "the record of the one before was given back");
