@@ -124,7 +124,7 @@ public final class Backlog {
     results.add(label, "build", "ms", drain.buildNs() / 1e6);
     results.add(label, "first span accepted", "ms", drain.acceptedNs() / 1e6);
     if (backlog) {
-      results.add(label, "drained", "spans/s", drain.delivered() * 1e9 / drain.drainedNs());
+      results.add(label, "drained", "spans/s", spans * 1e9 / drain.drainedNs());
       double delivered = drain.delivered();
       results.add(label, "sender", "ns CPU/span", drain.senderCpuNs() / delivered);
       results.add(label, "peak heap", "MiB", drain.peakHeapBytes() / MIB);

@@ -28,6 +28,9 @@ public final class BacklogReader {
   private final HeapWatch heap = new HeapWatch();
   private final TracerThreads threads = new TracerThreads();
 
+  /** When as many spans were settled as had been left behind; what is newer still lingers then. */
+  private long backlogGoneNs;
+
   private BacklogReader(String url, long backlog) {
     this.url = url;
     this.backlog = backlog;
@@ -79,7 +82,7 @@ public final class BacklogReader {
         throw new IllegalStateException("the first span was not accepted: " + tracer.stats());
       }
       TracerStats stats = untilSettled(tracer);
-      long drainedNs = System.nanoTime() - startNs;
+      long drainedNs = backlogGoneNs - startNs;
       return "%d %d %d %d %d %d %d %d"
           .formatted(
               buildNs,
@@ -112,8 +115,11 @@ public final class BacklogReader {
       stats = tracer.stats();
       long nowSettled = stats.delivered() + stats.lost();
       if (nowSettled > settled) {
-        settled = nowSettled;
         progressNs = System.nanoTime();
+        if (settled < backlog && nowSettled >= backlog) {
+          backlogGoneNs = progressNs;
+        }
+        settled = nowSettled;
       } else if (System.nanoTime() - progressNs > STALLED_NS) {
         throw new IllegalStateException("no progress: " + stats);
       }
