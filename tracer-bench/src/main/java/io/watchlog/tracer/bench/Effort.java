@@ -21,7 +21,7 @@ record Effort(
     int spans,
     int peerSpans,
     int restSeconds) {
-  /** About a quarter of an hour on two processors that have nothing else to do. */
+  /** About 25 minutes on two processors that have nothing else to do. */
   static final Effort SHORT = new Effort(5, 1, 6, 1, 5, 1_500_000, 300_000, 10);
 
   static final Effort FULL = new Effort(7, 3, 8, 5, 9, 2_000_000, 600_000, 30);
