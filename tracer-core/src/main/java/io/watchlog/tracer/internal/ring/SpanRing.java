@@ -131,14 +131,19 @@ public final class SpanRing {
     } catch (RuntimeException | Error e) {
       // An empty slot, which the journal counts; the caller's thread must not notice.
       ring.get(sequence).clear();
-      return true;
     } finally {
       // Also if copying failed: a claimed slot that is never published would stall the ring for
       // good.
       ring.publish(sequence);
     }
-    if (asleep || (sequence & wakeMask) == 0) {
-      wakeConsumer();
+    try {
+      if (asleep || (sequence & wakeMask) == 0) {
+        wakeConsumer();
+      }
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // It is published, and so not the caller's to count: the consumer finds it when its rest
+      // ends.
+      return true;
     }
     return true;
   }
