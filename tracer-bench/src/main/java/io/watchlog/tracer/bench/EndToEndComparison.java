@@ -3,8 +3,6 @@ package io.watchlog.tracer.bench;
 import io.watchlog.tracer.bench.EndToEndOptions.Subject;
 import io.watchlog.tracer.bench.ResultFile.Row;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,28 +34,13 @@ final class EndToEndComparison {
   }
 
   private void measure(Subject subject, int spans) throws IOException, InterruptedException {
-    Path json = Files.createTempFile("end-to-end", ".json");
-    try {
-      int exitCode =
-          ChildJvm.run(
-              EndToEnd.class,
-              "--subject",
-              subject.name(),
-              "--spans",
-              Integer.toString(spans),
-              "--rounds",
-              "1",
-              "--json",
-              json.toString());
-      if (exitCode != 0) {
-        failures.add("of " + subject.label() + " ended with exit code " + exitCode);
-      }
-      if (Files.size(json) > 0) {
-        rows.get(subject).addAll(ResultFile.read(json).rows());
-      }
-    } finally {
-      Files.deleteIfExists(json);
+    EndToEndRun run =
+        EndToEndRun.of(
+            "--subject", subject.name(), "--spans", Integer.toString(spans), "--rounds", "1");
+    if (run.exitCode() != 0) {
+      failures.add("of " + subject.label() + " ended with exit code " + run.exitCode());
     }
+    rows.get(subject).addAll(run.rows());
   }
 
   /** The rounds of a subject, one of each pair, in their order. */

@@ -5,8 +5,6 @@ import io.watchlog.tracer.bench.EndToEndOptions.Subject;
 import io.watchlog.tracer.bench.PeerSettings.Sender;
 import io.watchlog.tracer.bench.ResultFile.Row;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,31 +35,23 @@ public final class PeerSweep {
 
   private static List<Row> measure(PeerSettings settings, int spans)
       throws IOException, InterruptedException {
-    Path json = Files.createTempFile("peer", ".json");
-    try {
-      int exitCode =
-          ChildJvm.run(
-              EndToEnd.class,
-              "--subject",
-              Subject.OPENTELEMETRY.name(),
-              "--spans",
-              Integer.toString(spans),
-              "--rounds",
-              "2",
-              "--peer-batch",
-              Integer.toString(settings.batch()),
-              "--peer-sender",
-              settings.sender().name(),
-              "--peer-memory",
-              settings.memory().name(),
-              "--json",
-              json.toString());
-      if (exitCode != 0) {
-        throw new IOException(settings.label() + " ended with exit code " + exitCode);
-      }
-      return ResultFile.read(json).rows();
-    } finally {
-      Files.deleteIfExists(json);
+    EndToEndRun run =
+        EndToEndRun.of(
+            "--subject",
+            Subject.OPENTELEMETRY.name(),
+            "--spans",
+            Integer.toString(spans),
+            "--rounds",
+            "2",
+            "--peer-batch",
+            Integer.toString(settings.batch()),
+            "--peer-sender",
+            settings.sender().name(),
+            "--peer-memory",
+            settings.memory().name());
+    if (run.exitCode() != 0) {
+      throw new IOException(settings.label() + " ended with exit code " + run.exitCode());
     }
+    return run.rows();
   }
 }
