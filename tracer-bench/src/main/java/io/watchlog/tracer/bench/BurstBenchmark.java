@@ -3,6 +3,7 @@ package io.watchlog.tracer.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -34,6 +35,9 @@ public abstract class BurstBenchmark {
   private static final int LEAST_WARM_UP_BURSTS = 100;
 
   private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** For what the last burst left to other threads after it was settled, and to the processor. */
+  private static final long PAUSE_NS = 2_000_000;
 
   /** Threads that record at the same time. */
   @Param({"1", "2"})
@@ -72,6 +76,7 @@ public abstract class BurstBenchmark {
   @Setup(Level.Invocation)
   public void settle() {
     awaitSettled();
+    LockSupport.parkNanos(PAUSE_NS);
     threads.line();
   }
 

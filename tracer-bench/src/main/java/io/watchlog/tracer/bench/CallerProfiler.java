@@ -22,7 +22,7 @@ public final class CallerProfiler implements InternalProfiler {
   private static final LongAdder BYTES = new LongAdder();
 
   /** Runs a burst on the calling thread, and adds what it cost. */
-  static void measured(Runnable burst) {
+  public static void measured(Runnable burst) {
     long bytes = Machine.threadAllocatedBytes();
     long cpuNs = Machine.threadCpuNs();
     burst.run();

@@ -43,7 +43,8 @@ public class RedactBenchmark extends PieceBenchmark {
       this.pattern = pattern;
     }
 
-    private String of(int i) {
+    /** The {@code i}th text of its kind: 254 characters. */
+    public String of(int i) {
       return pattern.formatted(i).repeat(3).substring(0, LENGTH);
     }
   }

@@ -39,7 +39,7 @@ final class Verdicts {
     verdicts.growth(GrowthLoad.BACKLOG);
     verdicts.piece("encode", "encode a span", 500);
     verdicts.piece("append", "append a record", 100);
-    verdicts.redaction();
+    verdicts.piece("scan, CLEAN", "redact 254 clean characters", 150);
     return List.copyOf(verdicts.verdicts);
   }
 
@@ -171,17 +171,6 @@ final class Verdicts {
 
   private Samples growth(String dimension, int size) {
     return figures.samples(Figures.GROWTH, dimension + "=" + size, JmhForks.CPU);
-  }
-
-  /** What the text adds to a span without it: its quoting and copying too. */
-  private void redaction() {
-    Samples clean = figures.samples(Figures.PIECES, "redact, CLEAN", JmhForks.CPU);
-    Samples none = figures.samples(Figures.PIECES, "redact, NONE", JmhForks.CPU);
-    Samples added =
-        clean.isEmpty() || none.isEmpty()
-            ? new Samples(List.of())
-            : new Samples(List.of(clean.median() - none.median()));
-    atMost(Goal.B8, "redact, quote and copy 256 clean characters", added, 150, "ns");
   }
 
   private void piece(String label, String what, double limitNs) {

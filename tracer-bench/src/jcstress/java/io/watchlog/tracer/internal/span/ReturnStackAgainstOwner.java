@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "3, 0", expect = ACCEPTABLE, desc = "Taken behind.")
 @State
 public class ReturnStackAgainstOwner {
-  final RecordOwner owner = new RecordOwner(null, 2);
+  final RecordOwner owner = new RecordOwner(null, 2, 2);
   final SpanRecord[] records = {new SpanRecord(this, 0, 0), new SpanRecord(this, 1, 0)};
 
   @Actor

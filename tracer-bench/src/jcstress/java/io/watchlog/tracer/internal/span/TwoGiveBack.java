@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class TwoGiveBack {
   private static final int RECORDS = 8;
 
-  private final RecordOwner owner = new RecordOwner(null, RECORDS);
+  private final RecordOwner owner = new RecordOwner(null, RECORDS, RECORDS);
   private final SpanRecord[] records = new SpanRecord[RECORDS];
 
   public TwoGiveBack() {

@@ -18,13 +18,14 @@ import java.util.function.Predicate;
  *
  * <p>What other threads gave back waits on the return stack until the owner starts a span, however
  * long it rests. Therefore all owners together hold at most half of the records: a thread that has
- * more spans open than its part fetches the further ones from the shared stack, and those go back
- * there.
+ * more spans open than its part lets go of one that has been open for long whenever it needs
+ * another. That one stays open, and is nobody's: its setters pin it, and its end leaves it to all.
  *
  * <pre>
  *   shared stack ──refill──▶ owner's list ──start──▶ open ──end by the owner──▶ owner's list
- *        ▲                        │  ▲                └────end by another────▶ return stack ─┐
- *        └────────spill───────────┘  └───────────────────────────────────────────────────────┘
+ *     ▲     ▲                     │  ▲                │└───end by another────▶ return stack ─┐
+ *     │     └────────spill────────┘  └────────────────┼──────────────────────────────────────┘
+ *     └──────────end by anybody──────nobody's─────────┘let go
  * </pre>
  *
  * <p>What resting threads hold is not there for others: with few of them that is nothing to speak
@@ -188,6 +189,10 @@ public final class OpenSpans {
    */
   public void writtenLate(SpanRecord record, int bits) {
     record.markLate(bits);
+    unpin(record);
+  }
+
+  private void unpin(SpanRecord record) {
     if (SpanRecord.unpinned(record)) {
       record.clearAll();
       push(record);
@@ -230,27 +235,32 @@ public final class OpenSpans {
   }
 
   private void push(SpanRecord record) {
-    SpanRecord free = record.isWornOut() ? renewed(record) : record;
-    RecordOwner owner = free.owner;
+    RecordOwner owner = record.owner;
     if (record.isOf(Thread.currentThread())) {
       if (owner.isFull()) {
         spill(owner, listCapacity / 2);
       }
-      owner.push(free);
+      owner.push(renewedIfWornOut(record));
     } else if (owner != null) {
-      owner.pushReturned(free);
+      owner.pushReturned(record);
     } else {
-      shared.push(free);
+      shared.push(renewedIfWornOut(record));
     }
   }
 
   /**
    * A record whose generations are used up makes room for another: an old handle then never
-   * matches.
+   * matches. An owner's is renewed by its thread.
    */
+  private SpanRecord renewedIfWornOut(SpanRecord record) {
+    return record.isWornOut() ? renewed(record) : record;
+  }
+
   private SpanRecord renewed(SpanRecord old) {
     SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
-    fresh.owner = old.owner;
+    if (old.owner != null) {
+      old.owner.holdInPlaceOf(old, fresh);
+    }
     shared.replace(fresh);
     return fresh;
   }
@@ -258,16 +268,32 @@ public final class OpenSpans {
   /** Fills an owner's empty list; false where it holds all that it may, or nothing is free. */
   private boolean refill(RecordOwner owner) {
     takeReturned(owner);
-    while (owner.freeCount() < listCapacity / 2 && owner.held < maxHeld) {
+    if (owner.freeCount() == 0 && !owner.mayHoldMore()) {
+      letGoOfOpen(owner);
+    }
+    while (owner.freeCount() < listCapacity / 2 && owner.mayHoldMore()) {
       SpanRecord record = takeShared();
       if (record == null) {
         break;
       }
-      record.owner = owner;
-      owner.held++;
+      owner.hold(record);
       owner.push(record);
     }
     return owner.freeCount() > 0;
+  }
+
+  /** Makes one of the owner's open spans nobody's; called by its thread, which writes to none. */
+  private void letGoOfOpen(RecordOwner owner) {
+    for (int i = 0; i < maxHeld; i++) {
+      SpanRecord record = owner.nextHeld();
+      // Who ends the span meanwhile sees the pin, and leaves the record to this thread; who ends it
+      // later sees that it is nobody's.
+      if (SpanRecord.pinned(record, record.generation())) {
+        owner.letGo(record);
+        unpin(record);
+        return;
+      }
+    }
   }
 
   /**
@@ -278,25 +304,24 @@ public final class OpenSpans {
     while (top != 0) {
       SpanRecord record = shared.get(top - 1);
       top = record.nextFree;
+      SpanRecord free = renewedIfWornOut(record);
       if (owner.isFull()) {
-        disown(owner, record);
+        leaveToAll(owner, free);
       } else {
-        owner.push(record);
+        owner.push(free);
       }
     }
   }
 
   private void spill(RecordOwner owner, int count) {
     for (int i = 0; i < count; i++) {
-      disown(owner, owner.pop());
+      leaveToAll(owner, owner.pop());
     }
   }
 
-  private void disown(RecordOwner owner, SpanRecord record) {
-    record.owner = null;
-    record.handTo(null);
-    owner.held--;
-    shared.push(record);
+  private void leaveToAll(RecordOwner owner, SpanRecord free) {
+    owner.letGo(free);
+    shared.push(free);
   }
 
   private SpanRecord takeShared() {
@@ -375,7 +400,7 @@ public final class OpenSpans {
         state[ThreadState.OWNER] = ThreadState.NO_OWNER;
         return state;
       }
-      OWNER.setVolatile(owners, index, new RecordOwner(thread, listCapacity));
+      OWNER.setVolatile(owners, index, new RecordOwner(thread, listCapacity, maxHeld));
       number = index + 1L;
     }
     state[ThreadState.OWNER] = number;

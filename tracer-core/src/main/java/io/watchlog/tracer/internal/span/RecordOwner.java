@@ -30,8 +30,11 @@ final class RecordOwner {
 
   private int freeCount;
 
-  /** How many records are this owner's, on its list, open or given back; counted by the thread. */
-  int held;
+  /** The records that are this owner's, on its list, open or given back; the thread's own. */
+  private final SpanRecord[] held;
+
+  private int heldCount;
+  private int nextHeld;
 
   /** What {@link ThreadState} keeps for the thread. */
   long[] state;
@@ -42,13 +45,56 @@ final class RecordOwner {
   @SuppressWarnings("unused") // through RETURNED
   private int returned;
 
-  RecordOwner(Thread thread, int capacity) {
+  /**
+   * An owner of nothing.
+   *
+   * @param maxFree how many free records its list has room for
+   * @param maxHeld how many records it may hold, at least as many
+   */
+  RecordOwner(Thread thread, int maxFree, int maxHeld) {
     this.thread = thread;
-    this.free = new SpanRecord[capacity];
+    this.free = new SpanRecord[maxFree];
+    this.held = new SpanRecord[maxHeld];
   }
 
   boolean isOf(Thread current) {
     return thread == current;
+  }
+
+  boolean mayHoldMore() {
+    return heldCount < held.length;
+  }
+
+  /** Makes a record this owner's; there must be room. */
+  void hold(SpanRecord record) {
+    record.owner = this;
+    record.heldAt = heldCount;
+    held[heldCount++] = record;
+  }
+
+  /** Makes one of its records nobody's. */
+  void letGo(SpanRecord record) {
+    SpanRecord last = held[--heldCount];
+    held[record.heldAt] = last;
+    last.heldAt = record.heldAt;
+    held[heldCount] = null;
+    record.owner = null;
+    record.handTo(null);
+  }
+
+  /** Makes a new record this owner's in place of another. */
+  void holdInPlaceOf(SpanRecord old, SpanRecord fresh) {
+    fresh.owner = this;
+    fresh.heldAt = old.heldAt;
+    held[fresh.heldAt] = fresh;
+  }
+
+  /** One after the other of its records, over and over; there must be one. */
+  SpanRecord nextHeld() {
+    if (nextHeld >= heldCount) {
+      nextHeld = 0;
+    }
+    return held[nextHeld++];
   }
 
   int freeCount() {

@@ -73,6 +73,9 @@ public final class SpanRecord extends SpanFields {
    */
   RecordOwner owner;
 
+  /** Where among its owner's records it is; the owner's. */
+  int heldAt;
+
   /**
    * The one thread that may write without a pin; null for none. Written by the owner's thread, who
    * alone opens the record again. A thread that has died may stay here: it writes nothing any more.
@@ -139,7 +142,8 @@ public final class SpanRecord extends SpanFields {
     return pinned(record, generation) ? PINNED : DENIED;
   }
 
-  private static boolean pinned(SpanRecord record, int generation) {
+  /** Pins the handle's span; false where it is not open. */
+  static boolean pinned(SpanRecord record, int generation) {
     while (true) {
       long word = (long) WORD.getVolatile(record);
       if ((word & ~PIN_MASK) != opened(generation)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,6 +185,46 @@ final class OpenSpansTest {
             });
     int held = WITH_OWNERS / (2 * OpenSpans.MAX_OWNERS);
     assertTrue(others >= WITH_OWNERS - held, "only " + others);
+  }
+
+  @Test
+  void aThreadsNewestSpansAreWrittenPlainlyHoweverManyItHasOpen() {
+    OpenSpans pool = pool(WITH_OWNERS);
+    List<Handle> open = new ArrayList<>();
+    int pinned = 0;
+    for (int i = 0; i < WITH_OWNERS / 2; i++) {
+      Handle handle = start(pool);
+      assertEquals(SpanRecord.OWNED, SpanRecord.access(handle.record(), handle.generation()));
+      open.add(handle);
+    }
+    for (Handle handle : open) {
+      if (SpanRecord.access(handle.record(), handle.generation()) == SpanRecord.PINNED) {
+        pinned++;
+        pool.writtenLate(handle.record(), SpanFields.COST);
+      }
+    }
+    assertEquals(open.size() - WITH_OWNERS / (2 * OpenSpans.MAX_OWNERS), pinned);
+    open.forEach(handle -> end(pool, handle));
+    assertEquals(WITH_OWNERS, startAll(pool).size());
+  }
+
+  @Test
+  void whatWasLetGoWhileItWasOpenIsThereForOthersWhenItHasEnded() throws Exception {
+    OpenSpans pool = pool(WITH_OWNERS);
+    int held = WITH_OWNERS / (2 * OpenSpans.MAX_OWNERS);
+    List<Handle> open = new ArrayList<>();
+    for (int i = 0; i < 3 * held; i++) {
+      open.add(start(pool));
+    }
+    List<Handle> letGo =
+        open.stream().filter(handle -> !handle.record().isOf(Thread.currentThread())).toList();
+    assertEquals(2 * held, letGo.size());
+    letGo.forEach(handle -> end(pool, handle));
+    Set<SpanRecord> others =
+        onAnotherThread(
+            () -> startAll(pool).stream().map(Handle::record).collect(Collectors.toSet()));
+    assertTrue(letGo.stream().allMatch(handle -> others.contains(handle.record())));
+    assertEquals(WITH_OWNERS - held, others.size());
   }
 
   @Test
