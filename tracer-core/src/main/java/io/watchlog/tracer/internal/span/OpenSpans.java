@@ -18,8 +18,8 @@ import java.util.function.Predicate;
  *
  * <p>What other threads gave back waits on the return stack until the owner starts a span, however
  * long it rests. Therefore all owners together hold at most half of the records: a thread that has
- * more spans open than its part lets go of one that has been open for long whenever it needs
- * another. That one stays open, and is nobody's: its setters pin it, and its end leaves it to all.
+ * more spans open than its part lets go of some that have been open for long whenever it needs
+ * others. Those stay open, and are nobody's: their setters pin them, their end leaves them to all.
  *
  * <pre>
  *   shared stack ──refill──▶ owner's list ──start──▶ open ──end by the owner──▶ owner's list
@@ -282,16 +282,17 @@ public final class OpenSpans {
     return owner.freeCount() > 0;
   }
 
-  /** Makes one of the owner's open spans nobody's; called by its thread, which writes to none. */
+  /** Makes some of the owner's open spans nobody's; called by its thread, which writes to none. */
   private void letGoOfOpen(RecordOwner owner) {
-    for (int i = 0; i < maxHeld; i++) {
+    int wanted = listCapacity / 2;
+    for (int i = 0; i < maxHeld && wanted > 0; i++) {
       SpanRecord record = owner.nextHeld();
       // Who ends the span meanwhile sees the pin, and leaves the record to this thread; who ends it
       // later sees that it is nobody's.
       if (SpanRecord.pinned(record, record.generation())) {
         owner.letGo(record);
         unpin(record);
-        return;
+        wanted--;
       }
     }
   }
