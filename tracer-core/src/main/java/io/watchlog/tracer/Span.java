@@ -1,8 +1,8 @@
 package io.watchlog.tracer;
 
-import io.watchlog.tracer.internal.span.OpenSpans;
 import io.watchlog.tracer.internal.span.SpanError;
 import io.watchlog.tracer.internal.span.SpanFields;
+import io.watchlog.tracer.internal.span.SpanNumber;
 import io.watchlog.tracer.internal.span.SpanOrigin;
 import io.watchlog.tracer.internal.span.SpanRecord;
 
@@ -342,7 +342,7 @@ public final class Span implements AutoCloseable {
 
   /** What its id is made of. */
   long number() {
-    return OpenSpans.number(record, generation);
+    return SpanNumber.of(record, generation);
   }
 
   SpanOrigin origin() {

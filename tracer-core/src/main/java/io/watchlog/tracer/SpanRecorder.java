@@ -7,6 +7,7 @@ import io.watchlog.tracer.internal.span.OpenSpans;
 import io.watchlog.tracer.internal.span.SpanAttributes;
 import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.SpanIds;
+import io.watchlog.tracer.internal.span.SpanNumber;
 import io.watchlog.tracer.internal.span.SpanOrigin;
 import io.watchlog.tracer.internal.span.SpanRecord;
 import io.watchlog.tracer.internal.span.ThreadState;
@@ -193,7 +194,7 @@ final class SpanRecorder {
     if (id != null) {
       long number = spanIds.number(Span.PREFIX, id);
       record = openSpans.find(number);
-      generation = OpenSpans.generation(number);
+      generation = SpanNumber.generation(number);
     }
     SpanFields overrides = record == null ? null : overrides(data);
     if (record != null && openSpans.end(record, generation)) {
@@ -317,7 +318,7 @@ final class SpanRecorder {
     if (record == null) {
       return null;
     }
-    int generation = OpenSpans.generation(number);
+    int generation = SpanNumber.generation(number);
     Span span = new Span(record, generation, record.origin, record.traceNumber, 0);
     // The trace was read from memory that may have been reused meanwhile: look again, after the
     // reads.

@@ -17,6 +17,17 @@ public final class PeerSweep {
   /** Runs it, with {@code --spans} (300,000) of a round, of which two count. */
   public static void main(String[] args) throws IOException, InterruptedException {
     CommandLine line = CommandLine.ofProgram(args, "--spans", "--json");
+    Results results = new Results(Figures.PEER_SETTINGS);
+    for (PeerSettings settings : settings()) {
+      for (Row row : measure(settings, line.positive("--spans", 300_000))) {
+        results.add(settings.label(), row.metric(), row.unit(), row.value());
+      }
+    }
+    results.publish(line.path("--json"));
+  }
+
+  /** What is tried. */
+  static List<PeerSettings> settings() {
     List<PeerSettings> all = new ArrayList<>();
     for (int batch : BATCHES) {
       all.add(new PeerSettings(batch, Sender.JDK, MemoryMode.REUSABLE_DATA));
@@ -24,13 +35,7 @@ public final class PeerSweep {
     all.add(new PeerSettings(4_096, Sender.JDK, MemoryMode.IMMUTABLE_DATA));
     all.add(new PeerSettings(4_096, Sender.OKHTTP, MemoryMode.REUSABLE_DATA));
     all.add(new PeerSettings(16_384, Sender.OKHTTP, MemoryMode.REUSABLE_DATA));
-    Results results = new Results(Figures.PEER_SETTINGS);
-    for (PeerSettings settings : all) {
-      for (Row row : measure(settings, line.positive("--spans", 300_000))) {
-        results.add(settings.label(), row.metric(), row.unit(), row.value());
-      }
-    }
-    results.publish(line.path("--json"));
+    return all;
   }
 
   private static List<Row> measure(PeerSettings settings, int spans)

@@ -25,15 +25,25 @@ public final class IdleWait implements WaitStrategy {
   /** Sleep is this long at most, for what is to be done now and then without any span. */
   private static final long SLEEP_NS = 1_000_000_000;
 
+  /**
+   * So long the consumer goes on polling after it has announced its sleep. No span pays for a
+   * fence: a producer's look may overtake its publishing, by nanoseconds, or by as long as it lost
+   * its processor in between.
+   */
+  private static final long ANNOUNCED_FOR_NS = 100_000_000;
+
   private final long capNs;
   private final long longRestNs;
   private final long sleepAfterNs;
+  private final long announcedForNs;
   private final long sleepNs;
   private long parkNs = FIRST_PARK_NS;
   private long idleSinceNs;
   private boolean idle;
   private boolean drowsy;
+  private long notAnnouncedNs;
   private volatile Thread resting;
+  private volatile boolean woken;
 
   /**
    * A strategy for one consumer.
@@ -42,13 +52,14 @@ public final class IdleWait implements WaitStrategy {
    * @param longRestNs the longest park after 100 ms without one, at least {@code capNs}
    */
   public IdleWait(long capNs, long longRestNs) {
-    this(capNs, longRestNs, SLEEP_AFTER_NS, SLEEP_NS);
+    this(capNs, longRestNs, SLEEP_AFTER_NS, ANNOUNCED_FOR_NS, SLEEP_NS);
   }
 
-  IdleWait(long capNs, long longRestNs, long sleepAfterNs, long sleepNs) {
+  IdleWait(long capNs, long longRestNs, long sleepAfterNs, long announcedForNs, long sleepNs) {
     this.capNs = capNs;
     this.longRestNs = longRestNs;
     this.sleepAfterNs = sleepAfterNs;
+    this.announcedForNs = announcedForNs;
     this.sleepNs = sleepNs;
   }
 
@@ -71,29 +82,35 @@ public final class IdleWait implements WaitStrategy {
   /**
    * Consumer: parks, unless {@code hasWork} says that something came in the meantime.
    *
-   * @param sleeps whether every producer knows that it has to wake the consumer
+   * @param announced whether producers were told that they have to wake the consumer
    */
-  void rest(BooleanSupplier hasWork, boolean sleeps) {
+  void rest(BooleanSupplier hasWork, boolean announced) {
     long now = System.nanoTime();
+    if (!announced) {
+      notAnnouncedNs = now;
+    }
+    boolean sleeps = announced && now - notAnnouncedNs >= announcedForNs;
     if (!idle) {
       idle = true;
       idleSinceNs = now;
     }
     resting = Thread.currentThread();
-    if (!hasWork.getAsBoolean()) {
+    if (!woken && !hasWork.getAsBoolean()) {
       LockSupport.parkNanos(this, sleeps ? sleepNs : parkNs);
     }
     resting = null;
+    woken = false;
     long idleNs = now - idleSinceNs;
     drowsy = idleNs >= sleepAfterNs;
     parkNs = Math.min(parkNs * 2, idleNs >= LONG_REST_AFTER_NS ? longRestNs : capNs);
   }
 
-  /** Any thread: ends the consumer's rest if it rests. */
+  /** Any thread: ends the consumer's rest, or the next one if it does not rest. */
   void wake() {
+    // Before the look at who rests, so that a consumer that says so only now finds it.
+    woken = true;
     Thread thread = resting;
     if (thread != null) {
-      resting = null;
       LockSupport.unpark(thread);
     }
   }

@@ -4,7 +4,6 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.watchlog.tracer.internal.span.SpanFields;
-import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -138,20 +137,13 @@ public final class SpanRing {
     }
     try {
       if (asleep || (sequence & wakeMask) == 0) {
-        wakeConsumer();
+        idleWait.wake();
       }
     } catch (StackOverflowError | OutOfMemoryError e) {
-      // It is published, and so not the caller's to count: the consumer finds it when its rest
-      // ends.
-      return true;
+      // It is published, and so nobody's to count: the next span wakes the consumer, or it finds
+      // this one when its rest ends.
     }
     return true;
-  }
-
-  private void wakeConsumer() {
-    // What was published must be seen by a consumer that says only now that it rests.
-    VarHandle.fullFence();
-    idleWait.wake();
   }
 
   /**
@@ -184,7 +176,7 @@ public final class SpanRing {
     return ring.remainingCapacity() < ring.getBufferSize() / 2;
   }
 
-  /** Ends the consumer's rest, from any thread. */
+  /** Ends the consumer's rest, or its next one, from any thread. */
   public void wake() {
     idleWait.wake();
   }
@@ -193,6 +185,9 @@ public final class SpanRing {
   public int poll(Handler handler) {
     long first = consumed();
     long next = first;
+    if (asleep && ring.isAvailable(first)) {
+      asleep = false; // first of all, since until then each span wakes this thread
+    }
     try {
       while (next - first < POLL_LIMIT && ring.isAvailable(next)) {
         SpanSlot slot = ring.get(next++);
@@ -210,9 +205,6 @@ public final class SpanRing {
     int count = (int) (next - first);
     if (count > 0) {
       idleWait.worked(count >= muchWork);
-      if (asleep) {
-        asleep = false;
-      }
     }
     return count;
   }
@@ -227,13 +219,11 @@ public final class SpanRing {
    * without a span until one is; returns whether there is something to poll now.
    */
   public boolean rest() {
-    boolean sleeps = asleep;
-    if (!sleeps && idleWait.isDrowsy()) {
-      // It sleeps only from the next pause on: a producer's look at this may overtake its
-      // publishing, by much less than a pause, and no span is to pay for a fence.
+    boolean announced = asleep;
+    if (!announced && idleWait.isDrowsy()) {
       asleep = true;
     }
-    idleWait.rest(hasWork, sleeps);
+    idleWait.rest(hasWork, announced);
     return hasWork.getAsBoolean();
   }
 

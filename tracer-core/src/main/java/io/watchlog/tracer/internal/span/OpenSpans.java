@@ -32,15 +32,12 @@ import java.util.function.Predicate;
  * of, with {@value #MAX_OWNERS} it is up to half of {@code maxOpenSpans}.
  */
 public final class OpenSpans {
-  /** The largest {@code maxOpenSpans}: an id's number has room for 20 bits of index. */
-  public static final int MAX_RECORDS = 1 << 20;
+  /** The largest {@code maxOpenSpans}: a {@link SpanNumber} has no room for more. */
+  public static final int MAX_RECORDS = 1 << SpanNumber.INDEX_BITS;
 
   static final int MAX_OWNERS = 256;
   static final int MAX_LIST = 64;
   private static final int MIN_LIST = 8;
-  static final int INDEX_BITS = 20;
-  private static final int GENERATION_BITS = 32;
-  private static final int EPOCH_BITS = SpanIds.NUMBER_BITS - GENERATION_BITS - INDEX_BITS;
 
   // A bare array: an AtomicReferenceArray's type checks make a start so large that the JIT leaves
   // calls to it standing.
@@ -49,7 +46,6 @@ public final class OpenSpans {
   /** More than there may be owners, so that few of them share a place. */
   static final int PLACES = 4 * MAX_OWNERS;
 
-  private final Object tracer;
   private final SharedRecords shared;
   private final ThreadState threads;
 
@@ -79,13 +75,12 @@ public final class OpenSpans {
   }
 
   OpenSpans(Object tracer, int maxOpenSpans, ThreadState threads) {
-    this.tracer = tracer;
     this.threads = threads;
     this.shared = new SharedRecords(tracer, maxOpenSpans);
     int capacity = Math.min(MAX_LIST, maxOpenSpans / (4 * MAX_OWNERS));
     this.listCapacity = capacity < MIN_LIST ? 0 : capacity;
     this.maxHeld = maxOpenSpans / (2 * MAX_OWNERS);
-    this.none = new SpanRecord(tracer, MAX_RECORDS - 1, (1 << EPOCH_BITS) - 1);
+    this.none = new SpanRecord(tracer, MAX_RECORDS - 1, SpanNumber.LAST_EPOCH);
   }
 
   /** The record of spans that record nothing: never open. */
@@ -132,36 +127,12 @@ public final class OpenSpans {
   /**
    * The record of an open span.
    *
-   * @param number of an id, as {@link #number(SpanRecord, int)} made it; negative for none
+   * @param number of an id, a {@link SpanNumber}; negative for none
    * @return null where no span of this id is open here; where not null, {@link SpanRecord#isOpen}
    *     may have changed since
    */
   public SpanRecord find(long number) {
-    int index = (int) number & (MAX_RECORDS - 1);
-    if (number < 0 || index >= shared.count()) {
-      return null;
-    }
-    SpanRecord record = shared.get(index);
-    return record != null
-            && record.epoch == (int) (number >>> (GENERATION_BITS + INDEX_BITS))
-            && SpanRecord.isOpen(record, generation(number))
-        ? record
-        : null;
-  }
-
-  /** The generation in the number of an id. */
-  public static int generation(long number) {
-    return (int) (number >>> INDEX_BITS);
-  }
-
-  /** The number of a handle's span, open or not, which its id is made of. */
-  public static long number(SpanRecord record, int generation) {
-    return firstNumber(record.epoch, record.index) | (generation & 0xFFFF_FFFFL) << INDEX_BITS;
-  }
-
-  /** The number of a record's generation 0, which is never opened. */
-  static long firstNumber(int epoch, int index) {
-    return (long) epoch << (GENERATION_BITS + INDEX_BITS) | index;
+    return shared.findOpen(number);
   }
 
   /**
@@ -208,16 +179,7 @@ public final class OpenSpans {
 
   /** Visits what is open, in no order; spans that start meanwhile may be missed. */
   public void forEachOpen(Visitor visitor) {
-    int count = shared.count();
-    for (int i = 0; i < count; i++) {
-      SpanRecord record = shared.get(i);
-      if (record != null) {
-        int generation = record.generationAcquire();
-        if (SpanRecord.isOpen(record, generation) && !visitor.visit(record, generation)) {
-          return;
-        }
-      }
-    }
+    shared.forEachOpen(visitor);
   }
 
   /**
@@ -257,44 +219,49 @@ public final class OpenSpans {
   }
 
   private SpanRecord renewed(SpanRecord old) {
-    SpanRecord fresh = new SpanRecord(tracer, old.index, (old.epoch + 1) & ((1 << EPOCH_BITS) - 1));
+    SpanRecord fresh = shared.replaced(old);
     if (old.owner != null) {
       old.owner.holdInPlaceOf(old, fresh);
     }
-    shared.replace(fresh);
     return fresh;
   }
 
   /** Fills an owner's empty list; false where it holds all that it may, or nothing is free. */
   private boolean refill(RecordOwner owner) {
     takeReturned(owner);
-    if (owner.freeCount() == 0 && !owner.mayHoldMore()) {
-      letGoOfOpen(owner);
-    }
-    while (owner.freeCount() < listCapacity / 2 && owner.mayHoldMore()) {
+    boolean noneCameBack = owner.freeCount() == 0;
+    while (owner.freeCount() < listCapacity / 2 && (owner.mayHoldMore() || noneCameBack)) {
       SpanRecord record = takeShared();
       if (record == null) {
         break;
       }
-      owner.hold(record);
+      if (owner.mayHoldMore()) {
+        owner.hold(record);
+      } else if (!heldInPlaceOfOpen(owner, record)) {
+        shared.push(record);
+        break;
+      }
       owner.push(record);
     }
     return owner.freeCount() > 0;
   }
 
-  /** Makes some of the owner's open spans nobody's; called by its thread, which writes to none. */
-  private void letGoOfOpen(RecordOwner owner) {
-    int wanted = listCapacity / 2;
-    for (int i = 0; i < maxHeld && wanted > 0; i++) {
-      SpanRecord record = owner.nextHeld();
+  /**
+   * Makes a record the owner's, and in its place the one that has been open longest nobody's; false
+   * where none is open. Called by the owner's thread, which writes to none meanwhile.
+   */
+  private boolean heldInPlaceOfOpen(RecordOwner owner, SpanRecord fresh) {
+    for (int i = 0; i < maxHeld; i++) {
+      SpanRecord old = owner.nextHeld();
       // Who ends the span meanwhile sees the pin, and leaves the record to this thread; who ends it
       // later sees that it is nobody's.
-      if (SpanRecord.pinned(record, record.generation())) {
-        owner.letGo(record);
-        unpin(record);
-        wanted--;
+      if (SpanRecord.pinned(old, old.generation())) {
+        owner.holdInPlaceOf(old, fresh);
+        unpin(old);
+        return true;
       }
     }
+    return false;
   }
 
   /**

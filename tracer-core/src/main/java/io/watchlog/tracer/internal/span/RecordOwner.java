@@ -78,23 +78,27 @@ final class RecordOwner {
     held[record.heldAt] = last;
     last.heldAt = record.heldAt;
     held[heldCount] = null;
-    record.owner = null;
-    record.handTo(null);
+    leave(record);
   }
 
-  /** Makes a new record this owner's in place of another. */
+  /** Makes a record this owner's, and nobody's the one that it takes the place of. */
   void holdInPlaceOf(SpanRecord old, SpanRecord fresh) {
     fresh.owner = this;
     fresh.heldAt = old.heldAt;
     held[fresh.heldAt] = fresh;
+    leave(old);
   }
 
-  /** One after the other of its records, over and over; there must be one. */
+  private static void leave(SpanRecord record) {
+    record.owner = null;
+    record.handTo(null);
+  }
+
+  /** One after the other of its records, over and over; it must hold all that it may. */
   SpanRecord nextHeld() {
-    if (nextHeld >= heldCount) {
-      nextHeld = 0;
-    }
-    return held[nextHeld++];
+    SpanRecord record = held[nextHeld];
+    nextHeld = nextHeld + 1 == held.length ? 0 : nextHeld + 1;
+    return record;
   }
 
   int freeCount() {

@@ -36,9 +36,43 @@ final class SharedRecords {
     return (SpanRecord) RECORD.getAcquire(records, index);
   }
 
-  /** Puts another record in a place. */
-  void replace(SpanRecord record) {
-    RECORD.setRelease(records, record.index, record);
+  /** Puts a new record, of the next epoch, in the place of one. */
+  SpanRecord replaced(SpanRecord old) {
+    return made(old.index, (old.epoch + 1) & SpanNumber.LAST_EPOCH);
+  }
+
+  private SpanRecord made(int index, int epoch) {
+    SpanRecord record = new SpanRecord(tracer, index, epoch);
+    RECORD.setRelease(records, index, record);
+    return record;
+  }
+
+  /** The record of an open span; null where no span of this number is open. */
+  SpanRecord findOpen(long number) {
+    int index = SpanNumber.index(number);
+    if (number < 0 || index >= count()) {
+      return null;
+    }
+    SpanRecord record = get(index);
+    return record != null
+            && record.epoch == SpanNumber.epoch(number)
+            && SpanRecord.isOpen(record, SpanNumber.generation(number))
+        ? record
+        : null;
+  }
+
+  /** Visits what is open. */
+  void forEachOpen(OpenSpans.Visitor visitor) {
+    int count = count();
+    for (int i = 0; i < count; i++) {
+      SpanRecord record = get(i);
+      if (record != null) {
+        int generation = record.generationAcquire();
+        if (SpanRecord.isOpen(record, generation) && !visitor.visit(record, generation)) {
+          return;
+        }
+      }
+    }
   }
 
   /**
@@ -78,9 +112,7 @@ final class SharedRecords {
     int index = count.get();
     while (index < records.length) {
       if (count.compareAndSet(index, index + 1)) {
-        SpanRecord record = new SpanRecord(tracer, index, 0);
-        replace(record);
-        return record;
+        return made(index, 0);
       }
       index = count.get();
     }

@@ -65,7 +65,7 @@ public final class SpanRecord extends SpanFields {
 
   final int index;
 
-  /** With the generation, this record's part of an id's number; see {@link OpenSpans#number}. */
+  /** With the generation, this record's part of an id's number; see {@link SpanNumber}. */
   final int epoch;
 
   /**
@@ -94,7 +94,7 @@ public final class SpanRecord extends SpanFields {
     this.tracer = tracer;
     this.index = index;
     this.epoch = epoch;
-    this.spanNumber = OpenSpans.firstNumber(epoch, index);
+    this.spanNumber = SpanNumber.first(epoch, index);
     // Never null, so that a null is always another name than the record's, and looked at.
     this.name = UNNAMED;
   }
@@ -223,9 +223,9 @@ public final class SpanRecord extends SpanFields {
    * all that a start sets is set before.
    */
   int open() {
-    long number = spanNumber + (1L << OpenSpans.INDEX_BITS);
+    long number = SpanNumber.next(spanNumber);
     spanNumber = number;
-    int generation = OpenSpans.generation(number);
+    int generation = SpanNumber.generation(number);
     WORD.setRelease(this, opened(generation));
     return generation;
   }

@@ -192,10 +192,20 @@ final class SpanRingTest {
 
   @Test
   @Timeout(60)
+  void aSleepIsNotBegunByAConsumerThatWasWokenJustBefore() {
+    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, 0, Long.MAX_VALUE));
+    for (int i = 0; i < 5; i++) { // the first pause has an end, any other would have none
+      sleepy.wake();
+      assertFalse(sleepy.rest());
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void aSleepingConsumerIsWokenByEachFirstSpanHoweverTheyMeet() throws InterruptedException {
     int spans = 2_000;
     // It sleeps from its second pause on, and only a span ends that.
-    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, Long.MAX_VALUE));
+    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, 0, Long.MAX_VALUE));
     AtomicLong consumed = new AtomicLong();
     Thread consumer =
         new Thread(

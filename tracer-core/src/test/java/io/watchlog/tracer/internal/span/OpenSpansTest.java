@@ -80,11 +80,11 @@ final class OpenSpansTest {
     Set<Long> numbers = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
       Handle handle = start(pool);
-      long number = OpenSpans.number(handle.record(), handle.generation());
+      long number = SpanNumber.of(handle.record(), handle.generation());
       assertTrue(numbers.add(number), "no id twice");
       assertEquals(number, handle.record().spanNumber);
       assertSame(handle.record(), pool.find(number));
-      assertEquals(handle.generation(), OpenSpans.generation(number));
+      assertEquals(handle.generation(), SpanNumber.generation(number));
       assertNull(pool.find(-1));
       end(pool, handle);
       assertNull(pool.find(number));
@@ -311,22 +311,21 @@ final class OpenSpansTest {
     Handle young = start(pool);
     end(pool, young);
     SpanRecord worn = pool.take();
-    worn.spanNumber = OpenSpans.number(worn, -3); // as after four billion spans
+    worn.spanNumber = SpanNumber.of(worn, -3); // as after four billion spans
     end(pool, new Handle(worn, pool.open(worn)));
     Handle last = start(pool);
     assertSame(worn, last.record());
     assertEquals(-1, last.generation());
-    long lastNumber = OpenSpans.number(worn, -1);
+    long lastNumber = SpanNumber.of(worn, -1);
     end(pool, last);
     Handle first = start(pool);
     assertNotSame(worn, first.record());
     assertEquals(worn.index, first.record().index);
     assertNull(pool.find(lastNumber));
     assertNotEquals(
-        OpenSpans.number(worn, first.generation()),
-        OpenSpans.number(first.record(), first.generation()));
+        SpanNumber.of(worn, first.generation()), SpanNumber.of(first.record(), first.generation()));
     assertFalse(SpanRecord.isOpen(worn, first.generation()), "no old handle ever matches");
-    long number = OpenSpans.number(first.record(), first.generation());
+    long number = SpanNumber.of(first.record(), first.generation());
     assertSame(first.record(), pool.find(number));
     end(pool, first);
     assertEquals(limit, startAll(pool).size());
