@@ -26,17 +26,13 @@ final class BareRing implements Recorder {
 
   @SuppressWarnings("UnusedVariable") // what counts is that they are written
   private static final class Slot {
-    long traceHi;
-    long traceLo;
-    long spanHi;
-    long spanLo;
-    long parentHi;
-    long parentLo;
+    long traceNumber;
+    long spanNumber;
+    long parentNumber;
     long startNs;
     long endNs;
     long wallOffsetNs;
     long tokens;
-    long inputTokens;
     long outputTokens;
     double cost;
     int set;
@@ -72,17 +68,13 @@ final class BareRing implements Recorder {
       return;
     }
     Slot slot = ring.get(sequence);
-    slot.traceHi = i;
-    slot.traceLo = sequence;
-    slot.spanHi = i;
-    slot.spanLo = sequence;
-    slot.parentHi = 0;
-    slot.parentLo = 0;
+    slot.traceNumber = i;
+    slot.spanNumber = sequence;
+    slot.parentNumber = 0;
     slot.startNs = startNs;
     slot.endNs = endNs;
     slot.wallOffsetNs = 1;
     slot.tokens = SpanWorkload.tokens(i);
-    slot.inputTokens = -1;
     slot.outputTokens = -1;
     slot.cost = SpanWorkload.COST;
     slot.set = 63;

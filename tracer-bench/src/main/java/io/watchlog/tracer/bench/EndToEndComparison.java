@@ -28,22 +28,27 @@ final class EndToEndComparison {
   /** Runs it. */
   void run() throws IOException, InterruptedException {
     for (int pair = 0; pair < effort.pairs(); pair++) {
-      measure(Subject.TRACER, effort.spans());
-      measure(Subject.OPENTELEMETRY, effort.peerSpans());
+      EndToEndRun tracer = measured(Subject.TRACER);
+      EndToEndRun peer = measured(Subject.OPENTELEMETRY);
+      // Or both or none, for rows of different pairs make no ratio.
+      if (!tracer.rows().isEmpty() && !peer.rows().isEmpty()) {
+        rows.get(Subject.TRACER).addAll(tracer.rows());
+        rows.get(Subject.OPENTELEMETRY).addAll(peer.rows());
+      }
     }
   }
 
-  private void measure(Subject subject, int spans) throws IOException, InterruptedException {
+  private EndToEndRun measured(Subject subject) throws IOException, InterruptedException {
+    String spans = Integer.toString(effort.spans());
     EndToEndRun run =
-        EndToEndRun.of(
-            "--subject", subject.name(), "--spans", Integer.toString(spans), "--rounds", "1");
+        EndToEndRun.of("--subject", subject.name(), "--spans", spans, "--rounds", "1");
     if (run.exitCode() != 0) {
       failures.add("of " + subject.label() + " ended with exit code " + run.exitCode());
     }
-    rows.get(subject).addAll(run.rows());
+    return run;
   }
 
-  /** The rounds of a subject, one of each pair, in their order. */
+  /** The rounds of a subject, one of each pair that has both, in their order. */
   List<Row> rows(Subject subject) {
     return rows.get(subject);
   }

@@ -31,7 +31,7 @@ final class JmhForks {
   /**
    * Runs the benchmarks of a class.
    *
-   * @param simpleName of a benchmark class of this package
+   * @param simpleName of a benchmark class
    * @param params those that are not to have all their values
    * @param labels of the results, by what was run
    * @throws RunnerException if one failed, or there are none

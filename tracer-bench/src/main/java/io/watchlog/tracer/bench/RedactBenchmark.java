@@ -43,9 +43,9 @@ public class RedactBenchmark extends PieceBenchmark {
       this.pattern = pattern;
     }
 
-    /** The {@code i}th text of its kind: 254 characters. */
-    public String of(int i) {
-      return pattern.formatted(i).repeat(3).substring(0, LENGTH);
+    /** The {@code i}th text of its kind, of up to 256 characters. */
+    public String of(int i, int length) {
+      return pattern.formatted(i).repeat(3).substring(0, length);
     }
   }
 
@@ -61,7 +61,7 @@ public class RedactBenchmark extends PieceBenchmark {
     for (int i = 0; i < made.length; i++) {
       made[i] = PieceSpans.span(i);
       if (text != Text.NONE) {
-        made[i].input = text.of(i);
+        made[i].input = text.of(i, LENGTH);
         made[i].set |= SpanFields.INPUT;
       }
     }

@@ -72,12 +72,9 @@ final class SpanComparison {
         for (Contender contender : ALL) {
           rows.addAll(fork(contender, producers, false));
         }
-        // Fewer, for they are not what the goal is about.
-        if (fork % 2 == 0) {
-          for (Contender contender : ALL) {
-            if (contender.promoted()) {
-              rows.addAll(fork(contender, producers, true));
-            }
+        for (Contender contender : ALL) {
+          if (contender.promoted()) {
+            rows.addAll(fork(contender, producers, true));
           }
         }
       }

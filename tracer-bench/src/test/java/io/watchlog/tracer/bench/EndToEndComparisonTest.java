@@ -17,8 +17,7 @@ class EndToEndComparisonTest {
     private OnePair() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-      EndToEndComparison comparison =
-          new EndToEndComparison(new Effort(1, 1, 1, 1, 1, 4_000, 2_000, 1));
+      EndToEndComparison comparison = new EndToEndComparison(new Effort(1, 1, 1, 1, 1, 4_000, 1));
       comparison.run();
       for (Subject subject : Subject.values()) {
         for (Row row : comparison.rows(subject)) {
