@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** How all plots look: on white, whole numbers on the axes, readable at the width of a README. */
@@ -70,7 +71,7 @@ final class Charts {
     styler.setYAxisTickLabelsFormattingFunction(Charts::number);
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+    styler.setLegendLayout(LegendLayout.Horizontal);
   }
 
   private static Font font(int style) {

@@ -29,7 +29,7 @@ final class TuningFigures {
       List.of(
           new Curve(
               "ringSize",
-              "Lost of a burst after a rest",
+              "Share of a burst that is lost, after a rest",
               "%",
               List.of("lost of a burst of 20,000")),
           new Curve(

@@ -59,23 +59,32 @@ final class SpanRingTest {
 
   @Test
   void F3_aSlotWhoseCopyingFailsIsPublishedEmptyAndNothingStalls() {
-    Attribute deep = null;
-    for (int i = 0; i < 200_000; i++) {
-      deep = new Attribute("k" + i, 1L, deep, i);
-    }
-    SpanFields span = new SpanFields();
-    span.name = "s";
-    span.attributes = new Attribute("a", 1L, null, 1);
-    SpanFields overrides = new SpanFields();
-    overrides.attributes = deep; // joining it overflows the stack
-    overrides.set = SpanFields.RARE;
-    assertTrue(ring.tryPublish(span, SpanFields.RARE, overrides));
+    assertTrue(ring.tryPublish(withAttribute(), SpanFields.RARE, overflowingTheStack()));
     assertTrue(publish("next"));
     while (ring.consumed() < 2) {
       assertTrue(poll() > 0);
     }
     assertEquals("next", polled.get(1));
     assertEquals("empty", polled.get(0));
+  }
+
+  private static SpanFields withAttribute() {
+    SpanFields span = new SpanFields();
+    span.name = "s";
+    span.attributes = new Attribute("a", 1L, null, 1);
+    return span;
+  }
+
+  /** Attributes so deep that joining them to others does. */
+  private static SpanFields overflowingTheStack() {
+    Attribute deep = null;
+    for (int i = 0; i < 200_000; i++) {
+      deep = new Attribute("k" + i, 1L, deep, i);
+    }
+    SpanFields overrides = new SpanFields();
+    overrides.attributes = deep;
+    overrides.set = SpanFields.RARE;
+    return overrides;
   }
 
   @Test
@@ -217,11 +226,13 @@ final class SpanRingTest {
               }
             });
     consumer.start();
-    SpanFields span = new SpanFields();
+    SpanFields span = withAttribute();
+    SpanFields failing = overflowingTheStack();
     for (int i = 0; i < spans; i++) {
-      // Half of them at once, half when it may have begun to sleep.
+      // Half of them at once, half when it may have begun to sleep; an empty slot wakes it too.
       LockSupport.parkNanos(i % 2 == 0 ? 1 : 100_000);
-      assertTrue(sleepy.tryPublish(span, 0, null));
+      boolean fails = i % 20 == 1;
+      assertTrue(sleepy.tryPublish(span, fails ? SpanFields.RARE : 0, fails ? failing : null));
       while (consumed.get() <= i) {
         Thread.onSpinWait();
       }
