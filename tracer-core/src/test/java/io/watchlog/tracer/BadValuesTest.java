@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.watchlog.tracer.internal.span.ObjectSnapshot;
 import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.LogLines;
+import io.watchlog.tracer.testkit.ReceivedSpan;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -260,11 +262,16 @@ final class BadValuesTest extends WithAgent {
   @Test
   void F9_aChangeAfterTheCallHasNoEffect() {
     WatchlogTracer tracer = start();
-    Map<String, Object> map = new HashMap<>(Map.of("k", "before"));
-    Span span = tracer.startSpan("s").input(map);
-    map.put("k", "after");
+    List<Object> list = new ArrayList<>(List.of("before"));
+    Map<String, Object> map = new HashMap<>(Map.of("k", list));
+    Span span = tracer.startSpan("s").input(map).output(list);
+    list.set(0, "after");
+    list.add("more");
+    map.put("l", "after");
     span.end();
-    assertEquals("{\"k\":\"before\"}", field("input"));
+    ReceivedSpan received = taken(1).get(0);
+    assertEquals("{\"k\":[\"before\"]}", received.text("input"));
+    assertEquals("[\"before\"]", received.text("output"));
     assertDelivered(1, tracer);
   }
 

@@ -179,6 +179,24 @@ final class HostTest extends WithAgent {
   }
 
   @Test
+  void F12_aFlushFromTheJournalThreadIsRefusedTooAndTheSpanGoesOn() {
+    AtomicReference<WatchlogTracer> own = new AtomicReference<>();
+    AtomicReference<FlushResult> flushed = new AtomicReference<>();
+    WatchlogTracer tracer =
+        start(
+            builder()
+                .redactor(
+                    (field, text) -> {
+                      flushed.set(own.get().flush(LONG));
+                      return text;
+                    }));
+    own.set(tracer);
+    tracer.startSpan("s").input("in").end();
+    assertDelivered(1, tracer);
+    assertInstanceOf(IllegalStateException.class, flushed.get().error());
+  }
+
+  @Test
   void closeFromAListenerClosesWithoutADeadlock() {
     AtomicReference<WatchlogTracer> own = new AtomicReference<>();
     TracerListener listener =

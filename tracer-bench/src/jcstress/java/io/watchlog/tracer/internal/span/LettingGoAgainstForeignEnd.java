@@ -11,12 +11,12 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
  * A thread opens one span more than it may hold, and so lets go of the first one, while another
- * thread ends that.
+ * thread ends that, in half of the cases while it writes to it.
  *
  * <p>First: whether the other thread ended the span. Second: in how many of these places its record
- * is afterwards: open as it was, open again, waiting for its owner, free for all. Third: whether it
- * is another's or nobody's then. Forbidden is every second number but 1, and a record that waits
- * for an owner who let go of it, which is told by a second number of {@link #LOST}.
+ * is afterwards: open as it was, open again, free for its owner, free for all. Third: whether it is
+ * another's or nobody's then. Forbidden is every second number but 1, and a record that is free for
+ * an owner who let go of it, which is told by a second number of {@link #LOST}.
  */
 @JCStressTest
 @Outcome(id = "(0|1), 1, (0|1)", expect = ACCEPTABLE, desc = "In one place.")
@@ -59,9 +59,14 @@ public class LettingGoAgainstForeignEnd {
     for (int i = 0; seen == null && i < LOOKS; i++) {
       seen = open;
     }
+    boolean pins = (System.identityHashCode(pool) & 1) == 0;
+    boolean pinned = pins && seen != null && SpanRecord.pinned(seen, FIRST);
     if (seen != null && pool.end(seen, FIRST)) {
       r.r1 = 1;
       pool.giveBack(seen);
+    }
+    if (pinned) {
+      pool.writtenLate(seen, SpanFields.COST);
     }
   }
 
@@ -69,7 +74,11 @@ public class LettingGoAgainstForeignEnd {
   public void arbiter(III_Result r) {
     places += SpanRecord.isOpen(mine, FIRST) ? 1 : 0;
     r.r3 = mine.owner == first ? 0 : 1;
-    if (first.takeReturned() == mine.index + 1) { // nothing else was given back to it
+    boolean isOwners = first.takeReturned() == mine.index + 1; // nothing else was given back to it
+    while (first.freeCount() > 0) {
+      isOwners |= first.pop() == mine;
+    }
+    if (isOwners) {
       places += mine.owner == first ? 1 : LOST;
     }
     for (int i = 0; i < HELD; i++) {
