@@ -69,7 +69,8 @@ final class Flusher {
   CompletableFuture<FlushResult> flushAsync(long timeoutNs) {
     if (isTracerThread.getAsBoolean()) {
       return CompletableFuture.completedFuture(
-          refused("a flush from a listener is refused, it runs on the tracer's own thread"));
+          refused(
+              "a flush from a listener or a redactor is refused, these run on the tracer's own threads"));
     }
     CompletableFuture<FlushResult> result = new CompletableFuture<>();
     // What depends on the user's future must not run on the sender thread, which completes this

@@ -304,8 +304,8 @@ public final class TracerBuilder {
   }
 
   /**
-   * A span that is open for longer is ended by the tracer: 1 ms..365 d, default 1 h. It is looked
-   * for about ten times a second, once a second while no span ends.
+   * A span that is open for longer is ended by the tracer: 1 ms..365 d, default 1 h. The tracer
+   * looks for such spans about ten times a second, once a second while no span ends.
    */
   public TracerBuilder maxSpanDuration(Duration limit) {
     return set(options.maxSpanDuration, limit);

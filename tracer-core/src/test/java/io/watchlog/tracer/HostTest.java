@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -194,6 +195,26 @@ final class HostTest extends WithAgent {
     tracer.startSpan("s").input("in").end();
     assertDelivered(1, tracer);
     assertInstanceOf(IllegalStateException.class, flushed.get().error());
+  }
+
+  @Test
+  void aRedactorThatInterruptsItsThreadHarmsNothing() {
+    AtomicInteger interrupted = new AtomicInteger();
+    WatchlogTracer tracer =
+        start(
+            builder()
+                .redactor(
+                    (field, text) -> {
+                      interrupted.addAndGet(Thread.interrupted() ? 1 : 0);
+                      Thread.currentThread().interrupt();
+                      return text;
+                    }));
+    for (int i = 0; i < 100; i++) {
+      tracer.startSpan("s").input("in").output("out").end();
+    }
+    TracerStats stats = assertDelivered(100, tracer);
+    assertEquals(0, interrupted.get());
+    assertEquals(0, stats.internalErrors());
   }
 
   @Test

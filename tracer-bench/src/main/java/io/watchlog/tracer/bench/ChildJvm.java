@@ -2,11 +2,12 @@ package io.watchlog.tracer.bench;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts a program of this class path in a JVM of its own. */
+/** Starts a program of this class path in a JVM of its own, with what this one opens. */
 final class ChildJvm {
   private ChildJvm() {}
 
@@ -23,6 +24,9 @@ final class ChildJvm {
   private static ProcessBuilder builder(List<String> jvmArgs, Class<?> program, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens")) // Agrona 2.x wants one
+        .forEach(command::add);
     command.addAll(jvmArgs);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

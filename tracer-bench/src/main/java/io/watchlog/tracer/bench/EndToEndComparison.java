@@ -15,11 +15,23 @@ import java.util.Map;
  */
 final class EndToEndComparison {
   private final Effort effort;
+  private final Runner runner;
   private final Map<Subject, List<Row>> rows = new EnumMap<>(Subject.class);
   private final List<String> failures = new ArrayList<>();
 
+  /** Runs one of them in a JVM of its own, with so many spans to a round. */
+  @FunctionalInterface
+  interface Runner {
+    EndToEndRun run(Subject subject, int spans) throws IOException, InterruptedException;
+  }
+
   EndToEndComparison(Effort effort) {
+    this(effort, EndToEndComparison::inNewJvm);
+  }
+
+  EndToEndComparison(Effort effort, Runner runner) {
     this.effort = effort;
+    this.runner = runner;
     for (Subject subject : Subject.values()) {
       rows.put(subject, new ArrayList<>());
     }
@@ -30,18 +42,24 @@ final class EndToEndComparison {
     for (int pair = 0; pair < effort.pairs(); pair++) {
       EndToEndRun tracer = measured(Subject.TRACER);
       EndToEndRun peer = measured(Subject.OPENTELEMETRY);
-      // Or both or none, for rows of different pairs make no ratio.
-      if (!tracer.rows().isEmpty() && !peer.rows().isEmpty()) {
+      // Both or none, for rows of different pairs make no ratio.
+      if (tracer.rows().isEmpty() || peer.rows().isEmpty()) {
+        failures.add("pair %d is left out: one of its runs has no figures".formatted(pair + 1));
+      } else {
         rows.get(Subject.TRACER).addAll(tracer.rows());
         rows.get(Subject.OPENTELEMETRY).addAll(peer.rows());
       }
     }
   }
 
+  private static EndToEndRun inNewJvm(Subject subject, int spans)
+      throws IOException, InterruptedException {
+    return EndToEndRun.of(
+        "--subject", subject.name(), "--spans", Integer.toString(spans), "--rounds", "1");
+  }
+
   private EndToEndRun measured(Subject subject) throws IOException, InterruptedException {
-    String spans = Integer.toString(effort.spans());
-    EndToEndRun run =
-        EndToEndRun.of("--subject", subject.name(), "--spans", spans, "--rounds", "1");
+    EndToEndRun run = runner.run(subject, effort.spans());
     if (run.exitCode() != 0) {
       failures.add("of " + subject.label() + " ended with exit code " + run.exitCode());
     }

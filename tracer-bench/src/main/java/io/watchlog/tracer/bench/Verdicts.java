@@ -65,6 +65,13 @@ final class Verdicts {
           "×");
       atMost(
           Goal.B1,
+          "tracer / floor" + with + ", wall clock",
+          span(TRACER, producers, promoted, JmhForks.WALL)
+              .dividedBy(span(FLOOR, producers, promoted, JmhForks.WALL)),
+          producers == 1 ? 1.4 : 1.25,
+          "×");
+      atMost(
+          Goal.B1,
           "allocated" + with,
           span(TRACER, producers, promoted, JmhForks.ALLOCATED),
           NO_BYTES,

@@ -19,7 +19,9 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * an owner who let go of it, which is told by a second number of {@link #LOST}.
  */
 @JCStressTest
-@Outcome(id = "(0|1), 1, (0|1)", expect = ACCEPTABLE, desc = "In one place.")
+@Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Let go, and still open.")
+@Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Let go, and ended.")
+@Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "Ended before, or held again.")
 @State
 public class LettingGoAgainstForeignEnd {
   /** The smallest pool in which threads have lists of their own. */

@@ -64,6 +64,9 @@ final class Redaction {
       if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
         throw error;
       }
+    } finally {
+      // The thread is the tracer's: an interrupt that was kept for somebody else would close files.
+      boolean unused = Thread.interrupted();
     }
     counters.increment(Counter.REDACTOR_FAILURES);
     return REDACTED;

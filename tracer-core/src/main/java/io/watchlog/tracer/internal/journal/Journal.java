@@ -196,6 +196,7 @@ public final class Journal implements Runnable {
       }
       tickIfDue();
       LockSupport.parkNanos(this, parkNs);
+      boolean unused = Thread.interrupted(); // or no further park would wait
       parkNs = Math.min(parkNs * 2, MAX_ROOM_PARK_NS);
     }
     return true;

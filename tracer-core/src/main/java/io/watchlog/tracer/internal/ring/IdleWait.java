@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.ring;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -11,8 +12,9 @@ import java.util.function.BooleanSupplier;
  * #FIRST_PARK_NS} ns, then doubling up to a cap, after 100 ms without any span up to a longer one,
  * and after a second until a span wakes it. What it finds brings it back to the first pause only
  * where it is much: at a modest rate each pause is as long as the cap allows, and collects what
- * comes meanwhile. A producer pays for waking it only with the first span after a second without
- * any, and where it finds the ring filling up while the consumer rests for long.
+ * comes meanwhile. A producer pays for waking it only with the first spans after a second without
+ * any, until the consumer has come, and where it finds the ring filling up while the consumer rests
+ * for long.
  *
  * <p>The consumer polls; that the ring asks for a {@link WaitStrategy} is used only for its empty
  * signal.
@@ -26,9 +28,9 @@ public final class IdleWait implements WaitStrategy {
   private static final long SLEEP_NS = 1_000_000_000;
 
   /**
-   * So long the consumer goes on polling after it has announced its sleep. No span pays for a
-   * fence: a producer's look may overtake its publishing, by nanoseconds, or by as long as it lost
-   * its processor in between.
+   * For this long the consumer goes on polling after it has announced its sleep. No span pays for a
+   * fence: a producer's look at the announcement may come before its publishing is visible, by
+   * nanoseconds, or by as long as it lost its processor in between.
    */
   private static final long ANNOUNCED_FOR_NS = 100_000_000;
 
@@ -43,7 +45,7 @@ public final class IdleWait implements WaitStrategy {
   private boolean drowsy;
   private long notAnnouncedNs;
   private volatile Thread resting;
-  private volatile boolean woken;
+  private final AtomicBoolean woken = new AtomicBoolean();
 
   /**
    * A strategy for one consumer.
@@ -95,20 +97,22 @@ public final class IdleWait implements WaitStrategy {
       idleSinceNs = now;
     }
     resting = Thread.currentThread();
-    if (!woken && !hasWork.getAsBoolean()) {
+    long idleNs = now - idleSinceNs;
+    if (!woken.get() && !hasWork.getAsBoolean()) {
       LockSupport.parkNanos(this, sleeps ? sleepNs : parkNs);
+      // Somebody's mistake, or a redactor's: with the flag set no further park would wait.
+      boolean unused = Thread.interrupted();
+      parkNs = Math.min(parkNs * 2, idleNs >= LONG_REST_AFTER_NS ? longRestNs : capNs);
     }
     resting = null;
-    woken = false;
-    long idleNs = now - idleSinceNs;
+    boolean unused = woken.getAndSet(false); // reads what came before the wake-up that it ends
     drowsy = idleNs >= sleepAfterNs;
-    parkNs = Math.min(parkNs * 2, idleNs >= LONG_REST_AFTER_NS ? longRestNs : capNs);
   }
 
   /** Any thread: ends the consumer's rest, or the next one if it does not rest. */
   void wake() {
     // Before the look at who rests, so that a consumer that says so only now finds it.
-    woken = true;
+    woken.set(true);
     Thread thread = resting;
     if (thread != null) {
       LockSupport.unpark(thread);

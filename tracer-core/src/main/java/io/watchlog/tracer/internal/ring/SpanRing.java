@@ -185,7 +185,7 @@ public final class SpanRing {
   public int poll(Handler handler) {
     long first = consumed();
     long next = first;
-    if (asleep && ring.isAvailable(first)) {
+    if (asleep && isClaimed(first)) {
       asleep = false; // first of all, since until then each span wakes this thread
     }
     try {
@@ -219,12 +219,17 @@ public final class SpanRing {
    * without a span until one is; returns whether there is something to poll now.
    */
   public boolean rest() {
-    boolean announced = asleep;
-    if (!announced && idleWait.isDrowsy()) {
+    boolean announced = asleep && state == State.OPEN;
+    if (!announced && idleWait.isDrowsy() && !isClaimed(consumed())) {
       asleep = true;
     }
     idleWait.rest(hasWork, announced);
     return hasWork.getAsBoolean();
+  }
+
+  /** Whether there is a span in the slot, or will be one as soon as its producer has copied it. */
+  private boolean isClaimed(long sequence) {
+    return ring.getCursor() >= sequence;
   }
 
   /**

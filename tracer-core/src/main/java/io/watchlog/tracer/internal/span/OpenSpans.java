@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  *
  * <p>What other threads gave back waits on the return stack until the owner starts a span, however
  * long it rests. Therefore all owners together hold at most half of the records: a thread that has
- * more spans open than its part lets go of some that have been open for long whenever it needs
+ * more spans open than its part lets go of some of them, one after the other, whenever it needs
  * others. Those stay open, and are nobody's: their setters pin them, their end leaves them to all.
  *
  * <pre>
@@ -247,8 +247,8 @@ public final class OpenSpans {
   }
 
   /**
-   * Makes a record the owner's, and in its place the one that has been open longest nobody's; false
-   * where none is open. Called by the owner's thread, which writes to none meanwhile.
+   * Makes a record the owner's, and in its place the next of its open ones nobody's; false where
+   * none is open. Called by the owner's thread, which writes to none meanwhile.
    */
   private boolean heldInPlaceOfOpen(RecordOwner owner, SpanRecord fresh) {
     for (int i = 0; i < maxHeld; i++) {

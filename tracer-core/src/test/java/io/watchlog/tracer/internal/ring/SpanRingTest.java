@@ -211,10 +211,31 @@ final class SpanRingTest {
 
   @Test
   @Timeout(60)
+  void aConsumerThatIsInterruptedRestsAgain() {
+    Thread.currentThread().interrupt();
+    assertFalse(ring.rest());
+    assertFalse(Thread.interrupted());
+  }
+
+  @Test
+  @Timeout(60)
+  void aClosedRingIsNotSleptBy() {
+    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, 0, Long.MAX_VALUE));
+    assertFalse(sleepy.rest());
+    assertFalse(sleepy.rest()); // announces its sleep
+    sleepy.close();
+    for (int i = 0; i < 5; i++) {
+      assertFalse(sleepy.rest());
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void aSleepingConsumerIsWokenByEachFirstSpanHoweverTheyMeet() throws InterruptedException {
     int spans = 2_000;
-    // It sleeps from its second pause on, and only a span ends that.
-    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, 0, Long.MAX_VALUE));
+    // It sleeps from its second pause on. Not for ever: a producer that loses its processor at the
+    // wrong moment may not wake it, which the tracer's own 100 ms of announcement leave to chance.
+    SpanRing sleepy = new SpanRing(SIZE, new IdleWait(50_000, 50_000, 0, 0, 5_000_000_000L));
     AtomicLong consumed = new AtomicLong();
     Thread consumer =
         new Thread(
