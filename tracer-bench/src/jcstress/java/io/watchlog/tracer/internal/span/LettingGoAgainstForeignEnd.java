@@ -15,8 +15,9 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *
  * <p>First: whether the other thread ended the span. Second: in how many of these places its record
  * is afterwards: open as it was, open again, free for its owner, free for all. Third: whether it is
- * another's or nobody's then. Forbidden is every second number but 1, and a record that is free for
- * an owner who let go of it, which is told by a second number of {@link #LOST}.
+ * nobody's then, as it must be where it was not ended. Forbidden is every second number but 1, and
+ * a record that is free for an owner who let go of it, which is told by a second number of {@link
+ * #LOST}.
  */
 @JCStressTest
 @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Let go, and still open.")

@@ -65,7 +65,7 @@ final class Redaction {
         throw error;
       }
     } finally {
-      // The thread is the tracer's: an interrupt that was kept for somebody else would close files.
+      // As behind a call of the listener.
       boolean unused = Thread.interrupted();
     }
     counters.increment(Counter.REDACTOR_FAILURES);

@@ -100,7 +100,7 @@ public final class IdleWait implements WaitStrategy {
     long idleNs = now - idleSinceNs;
     if (!woken.get() && !hasWork.getAsBoolean()) {
       LockSupport.parkNanos(this, sleeps ? sleepNs : parkNs);
-      // Somebody's mistake, or a redactor's: with the flag set no further park would wait.
+      // A thread factory's group may be interrupted: with the flag set no further park would wait.
       boolean unused = Thread.interrupted();
       parkNs = Math.min(parkNs * 2, idleNs >= LONG_REST_AFTER_NS ? longRestNs : capNs);
     }
