@@ -225,6 +225,7 @@ public final class Journal implements Runnable {
   private void tickIfDue() {
     if (isTickDue()) {
       lastTickNs = System.nanoTime();
+      run(writer::checkFiles);
       run(onTick);
     }
   }

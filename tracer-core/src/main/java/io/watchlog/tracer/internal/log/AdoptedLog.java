@@ -115,6 +115,7 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
   private void delete(Path file) {
     try {
       Files.deleteIfExists(file);
+      Failpoint.SEGMENT_DELETED.reached();
     } catch (IOException e) {
       failed("A file of a dead process's log cannot be deleted: " + file, e);
     }

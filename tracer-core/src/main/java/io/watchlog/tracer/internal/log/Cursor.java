@@ -33,7 +33,9 @@ record Cursor(long generation, long nextSequence, int offset) {
     segment.putLong(slot, generation, ByteOrder.LITTLE_ENDIAN);
     segment.putLong(slot + SEQUENCE_OFFSET, nextSequence, ByteOrder.LITTLE_ENDIAN);
     segment.putInt(slot + OFFSET_OFFSET, offset, ByteOrder.LITTLE_ENDIAN);
+    Failpoint.CURSOR_WRITTEN.reached();
     segment.putInt(slot + CRC_OFFSET, crc(segmentId), ByteOrder.LITTLE_ENDIAN);
+    Failpoint.CURSOR_COMMITTED.reached();
   }
 
   /** The newest whole cursor in the first page of a segment; null where neither slot is whole. */

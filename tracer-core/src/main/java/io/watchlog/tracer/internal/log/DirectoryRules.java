@@ -1,10 +1,12 @@
 package io.watchlog.tracer.internal.log;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -112,6 +114,15 @@ final class DirectoryRules {
       return attributes(probe);
     } finally {
       Files.delete(probe);
+    }
+  }
+
+  /** Forces the names in a directory to the device, where directories can be opened. */
+  static void forceNames(Path directory) throws IOException {
+    if (knowsPermissions(directory)) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

@@ -1,19 +1,15 @@
 package io.watchlog.tracer.internal.log;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * What a dead process's log holds, told from the headers of its segments and the records of the
- * last one. Files that can't be read are set aside; what they held shows as a gap in the sequences.
+ * last one. Files that can't be read are set aside; what they held shows as a gap in the sequences,
+ * or, at the log's end, as what was counted in them.
  *
  * @param segments in the order of their ids, those that the cursor has left not among them
  * @param nextSequence of the cursor: everything before it is settled
@@ -23,22 +19,40 @@ import java.util.List;
 record LogRecovery(
     Deque<DeadSegment> segments, long nextSequence, long lastSequence, int endOffset) {
 
-  /** Reads a directory that this process has locked, and deletes in it what holds nothing. */
+  /**
+   * Reads a directory that this process has locked, and deletes in it what holds nothing.
+   *
+   * @throws NewerVersionException where nothing was touched
+   */
   static LogRecovery of(Path directory, Quarantine quarantine) throws IOException {
-    List<DeadSegment> found = find(directory, quarantine);
-    if (found.isEmpty()) {
-      return new LogRecovery(new ArrayDeque<>(), 1, 0, 0);
+    DeadFiles files = DeadFiles.in(directory);
+    Deque<DeadSegment> segments = new ArrayDeque<>(files.segments());
+    End end = segments.isEmpty() ? new End(0, 0) : endOf(segments.getLast());
+    long next = files.cursorSequence();
+    if (next == 0 && !segments.isEmpty()) {
+      // Every segment is begun with a cursor; where all are broken, what was lost before them is
+      // unknown.
+      next = segments.getFirst().baseSequence();
     }
-    found.sort(Comparator.comparingLong(DeadSegment::id));
-    long next = 0;
-    for (DeadSegment segment : found) {
-      next = Math.max(next, segment.cursor() == null ? 0 : segment.cursor().nextSequence());
+    long settled = Math.max(end.sequence, next - 1);
+    long lost = 0;
+    for (Wreck wreck : files.wrecks()) {
+      lost += wreck.recordsBehind(settled);
+      wreck.setAside(settled, quarantine);
     }
-    Deque<DeadSegment> segments = new ArrayDeque<>(found);
-    // Every segment is begun with a cursor; where all are broken, what was lost before them is
-    // unknown.
-    next = next == 0 ? segments.getFirst().baseSequence() : next;
-    End end = endOf(segments.getLast());
+    for (Path preparation : files.preparations()) {
+      Files.delete(preparation);
+    }
+    deleteSettled(segments, next);
+    return new LogRecovery(segments, Math.max(1, next), settled + lost, end.offset);
+  }
+
+  /** Records that are committed and not settled, readable or not. */
+  long records() {
+    return Math.max(0, lastSequence - nextSequence + 1);
+  }
+
+  private static void deleteSettled(Deque<DeadSegment> segments, long next) throws IOException {
     while (segments.size() > 1) {
       DeadSegment oldest = segments.removeFirst();
       if (segments.getFirst().baseSequence() > next) {
@@ -47,36 +61,6 @@ record LogRecovery(
       }
       Files.deleteIfExists(oldest.file());
     }
-    return new LogRecovery(segments, next, end.sequence, end.offset);
-  }
-
-  /** Records that are committed and not settled, readable or not. */
-  long records() {
-    return Math.max(0, lastSequence - nextSequence + 1);
-  }
-
-  private static List<DeadSegment> find(Path directory, Quarantine quarantine) throws IOException {
-    List<DeadSegment> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "seg-*")) {
-      for (Path file : files) {
-        boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        boolean prep = file.toString().endsWith(SegmentDescriptor.PREP_SUFFIX);
-        byte[] page = regular ? SegmentFiles.firstPage(file) : null;
-        DeadSegment segment = DeadSegment.parse(file, page);
-        if (segment != null && !prep) {
-          found.add(segment);
-        } else if (regular && (prep || isBlank(page))) {
-          Files.delete(file);
-        } else {
-          quarantine.take(file);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static boolean isBlank(byte[] page) {
-    return page != null && SegmentDescriptor.isBlank(page);
   }
 
   private record End(long sequence, int offset) {}

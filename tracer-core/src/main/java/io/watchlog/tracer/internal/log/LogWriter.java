@@ -165,6 +165,11 @@ public final class LogWriter {
     return progress.writePosition.getAcquire() / segmentLength;
   }
 
+  /** Looks whether somebody has deleted the log's files; to be called now and then. */
+  public void checkFiles() {
+    pool.checkFiles(current);
+  }
+
   /** Makes the next segment ready ahead of need; to be called when there is nothing else to do. */
   public void prepare() {
     boolean onMemory = current != null && current.inMemory();

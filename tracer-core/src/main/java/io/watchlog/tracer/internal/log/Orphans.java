@@ -23,7 +23,7 @@ public final class Orphans {
   private final Counters counters;
   private final Quarantine quarantine;
 
-  /** Directories without records that could not be emptied: looked at once, not every time. */
+  /** Directories that could not be emptied, or are none of ours: looked at once, not every time. */
   private final Set<UUID> left = new HashSet<>();
 
   /** Looks beside a tracer's own directory. */
@@ -69,6 +69,9 @@ public final class Orphans {
     AdoptedLog adopted = null;
     try {
       adopted = adopt(sibling, id);
+    } catch (NewerVersionException e) {
+      left.add(id);
+      log.warn("log-newer", "The log of a dead process is left alone: " + e.getMessage(), null);
     } catch (IOException | OverlappingFileLockException e) {
       counters.increment(Counter.INTERNAL_ERRORS);
       log.warn("log-adopt", "The log of a dead process cannot be taken over: " + sibling, e);
@@ -88,8 +91,10 @@ public final class Orphans {
     }
     boolean kept = false;
     boolean settled = false;
+    Failpoint.LOG_ADOPTED.reached();
     try {
       LogRecovery recovery = LogRecovery.of(sibling, quarantine);
+      Failpoint.LOG_RECOVERED.reached();
       if (recovery.records() > 0) {
         kept = true;
         return new AdoptedLog(directory, recovery, quarantine, counters, log);

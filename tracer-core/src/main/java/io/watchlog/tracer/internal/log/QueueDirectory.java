@@ -33,15 +33,23 @@ public final class QueueDirectory implements AutoCloseable {
 
   private static final int ATTEMPTS = 8;
 
-  private final Path path;
-  private final UUID id;
-  private final FileChannel lock;
+  private final Home home;
+  private volatile Locked locked;
 
-  private QueueDirectory(Path path, UUID id, FileChannel lock) {
-    this.path = path;
-    this.id = id;
-    this.lock = lock;
+  private QueueDirectory(Home home, Locked locked) {
+    this.home = home;
+    this.locked = locked;
   }
+
+  /**
+   * Where an application's directories are; makes what is missing, and refuses what is not safe.
+   */
+  @FunctionalInterface
+  private interface Home {
+    Path create() throws IOException;
+  }
+
+  private record Locked(Path path, UUID id, FileChannel lock) {}
 
   /**
    * Makes and locks a directory for a tracer.
@@ -57,8 +65,11 @@ public final class QueueDirectory implements AutoCloseable {
   }
 
   private static QueueDirectory openNamed(Path root, String app) throws IOException {
-    DirectoryRules.createNamed(root);
-    return openIn(root, app);
+    return openIn(
+        () -> {
+          DirectoryRules.createNamed(root);
+          return applicationIn(root, app);
+        });
   }
 
   static QueueDirectory openDefault(List<Root> roots, String app) throws IOException {
@@ -66,7 +77,7 @@ public final class QueueDirectory implements AutoCloseable {
     IOException failure = new IOException("no default root could be used");
     for (Root root : roots) {
       try {
-        return openIn(root.create(), app);
+        return openIn(() -> applicationIn(root.create(), app));
       } catch (IOException | IllegalArgumentException e) {
         reasons.append("; ").append(root.base()).append(": ").append(e);
         failure.addSuppressed(e);
@@ -75,20 +86,29 @@ public final class QueueDirectory implements AutoCloseable {
     throw new IOException(reasons.toString(), failure);
   }
 
-  private static QueueDirectory openIn(Path root, String app) throws IOException {
+  private static Path applicationIn(Path root, String app) throws IOException {
     Path directory = root.toAbsolutePath().resolve(AppDirectoryName.of(app));
     DirectoryRules.createPrivate(directory);
     DirectoryRules.requirePrivate(directory);
+    return directory;
+  }
+
+  private static QueueDirectory openIn(Home home) throws IOException {
+    return new QueueDirectory(home, createIn(home));
+  }
+
+  private static Locked createIn(Home home) throws IOException {
+    Path directory = home.create();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      QueueDirectory opened = create(directory);
-      if (opened != null) {
-        return opened;
+      Locked created = create(directory);
+      if (created != null) {
+        return created;
       }
     }
     throw new IOException("directories made in " + directory + " disappear at once");
   }
 
-  private static QueueDirectory create(Path appDirectory) throws IOException {
+  private static Locked create(Path appDirectory) throws IOException {
     UUID id = JvmToken.newDirectory();
     Path path = appDirectory.resolve(id.toString());
     try {
@@ -96,6 +116,7 @@ public final class QueueDirectory implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       return null;
     }
+    Failpoint.DIRECTORY_MADE.reached();
     return lock(path, id, StandardOpenOption.CREATE_NEW);
   }
 
@@ -106,10 +127,11 @@ public final class QueueDirectory implements AutoCloseable {
    * @return null where its owner lives, or somebody was faster
    */
   static QueueDirectory adopt(Path path, UUID id) throws IOException {
-    return lock(path, id, LinkOption.NOFOLLOW_LINKS);
+    Locked locked = lock(path, id, LinkOption.NOFOLLOW_LINKS);
+    return locked == null ? null : new QueueDirectory(path::getParent, locked);
   }
 
-  private static QueueDirectory lock(Path path, UUID id, OpenOption option) throws IOException {
+  private static Locked lock(Path path, UUID id, OpenOption option) throws IOException {
     Set<OpenOption> options =
         new HashSet<>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, option));
     Path file = path.resolve(LOCK);
@@ -121,6 +143,7 @@ public final class QueueDirectory implements AutoCloseable {
     }
     boolean locked = false;
     try {
+      Failpoint.LOCK_MADE.reached();
       // Somebody may have found it before it was locked, or have deleted it between opening and
       // locking.
       locked = channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -129,12 +152,32 @@ public final class QueueDirectory implements AutoCloseable {
         channel.close();
       }
     }
-    return locked ? new QueueDirectory(path, id, channel) : null;
+    return locked ? new Locked(path, id, channel) : null;
   }
 
-  /** Where it is. */
+  /** Where it is; another place after {@link #renew}, beside the first. */
   public Path path() {
-    return path;
+    return locked.path();
+  }
+
+  /** False where somebody has deleted it: no process would find what is in it. */
+  boolean isThere() {
+    return Files.exists(path().resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Makes and locks another directory in place of one that was deleted. */
+  void renew() throws IOException {
+    Locked deleted = locked;
+    locked = createIn(home);
+    CloseHelper.quietClose(deleted.lock());
+  }
+
+  /** Forces its name, and the names of the files in it, to the device. */
+  void forceNames() throws IOException {
+    Path application = path().getParent();
+    for (Path directory : List.of(path(), application, application.getParent())) {
+      DirectoryRules.forceNames(directory);
+    }
   }
 
   /**
@@ -142,12 +185,12 @@ public final class QueueDirectory implements AutoCloseable {
    * them.
    */
   public Path deadLetters() {
-    return path.resolveSibling("dead-letters.jsonl");
+    return path().resolveSibling("dead-letters.jsonl");
   }
 
   /** Its name. */
   UUID id() {
-    return id;
+    return locked.id();
   }
 
   /**
@@ -158,15 +201,17 @@ public final class QueueDirectory implements AutoCloseable {
   @Override
   public void close() {
     CloseHelper.quietClose(this::tidy);
-    CloseHelper.quietClose(lock);
+    CloseHelper.quietClose(locked.lock());
   }
 
   private void tidy() throws IOException {
+    Path path = path();
     String[] names = path.toFile().list();
     if (names != null && names.length == 1 && names[0].equals(LOCK)) {
       Files.delete(path.resolve(LOCK));
+      Failpoint.LOCK_DELETED.reached();
       Files.delete(path);
-    } else if (JvmToken.isOwn(id)) {
+    } else if (JvmToken.isOwn(id())) {
       Files.move(path, path.resolveSibling(UUID.randomUUID().toString()));
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.agrona.BufferUtil;
@@ -18,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Segment {
   private final ByteBuffer memory;
-  private final UnsafeBuffer buffer;
+  private UnsafeBuffer buffer;
   private final Path file;
   private final int length;
   private long baseSequence;
@@ -65,10 +66,12 @@ final class Segment {
     baseSequence = newBaseSequence;
     cursorGeneration = 0;
     writeCursor(settledSequence, SegmentDescriptor.HEADER_LENGTH);
+    Failpoint.HEADER_WRITTEN.reached();
     long magic = SegmentDescriptor.MAGIC;
     boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     buffer.putLongOrdered(
         SegmentDescriptor.MAGIC_OFFSET, littleEndian ? magic : Long.reverseBytes(magic));
+    Failpoint.SEGMENT_BEGUN.reached();
   }
 
   /**
@@ -85,7 +88,9 @@ final class Segment {
     int behindLength = RecordDescriptor.CRC_OFFSET;
     target.putBytes(
         offset + behindLength, array, start + behindLength, recordLength - behindLength);
+    Failpoint.RECORD_WRITTEN.reached();
     target.putIntOrdered(offset, RecordDescriptor.littleEndian(recordLength));
+    Failpoint.RECORD_COMMITTED.reached();
     return next;
   }
 
@@ -134,12 +139,20 @@ final class Segment {
     return broken;
   }
 
+  /** True where somebody has deleted the file: no process would find it. */
+  boolean isDeleted() {
+    return file != null && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Has the writer leave this segment, and keeps it from being used again. */
   void markBroken() {
     broken = true;
   }
 
-  /** Unmaps. Nothing else may be called after it. */
+  /**
+   * Unmaps. Any access after it is a {@code NullPointerException}, whatever the host has set for
+   * Agrona's bounds checks: an access to memory that is unmapped would end the process.
+   */
   void free() {
     try {
       PendingFault.deliver();
@@ -147,6 +160,7 @@ final class Segment {
       // Of this segment or another one: what it cost shows when that is read.
       broken = true;
     }
+    buffer = null;
     BufferUtil.free(memory);
   }
 
@@ -155,6 +169,7 @@ final class Segment {
     free();
     if (file != null) {
       Files.deleteIfExists(file);
+      Failpoint.SEGMENT_DELETED.reached();
     }
   }
 }

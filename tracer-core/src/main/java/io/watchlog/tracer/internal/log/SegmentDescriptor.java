@@ -21,7 +21,8 @@ import java.util.zip.CRC32C;
  *  4096  first record     (see {@link RecordDescriptor})
  * </pre>
  *
- * <p>The magic number is written last: a segment without it is blank, whatever else is in it.
+ * <p>The magic number is written last: a segment without it is blank, whatever else is in it. These
+ * fields keep their places in any later version, so that an older release can tell one from damage.
  */
 final class SegmentDescriptor {
   static final long MAGIC = 0x31_47_45_53_47_4f_4c_57L; // "WLOGSEG1"
@@ -92,14 +93,23 @@ final class SegmentDescriptor {
 
   /** True where the header is whole and of a version that this class reads. */
   static boolean isValid(byte[] header) {
-    return (long) LONG.get(header, MAGIC_OFFSET) == MAGIC
-        && (int) INT.get(header, CRC_OFFSET) == crc(header)
+    return isWhole(header)
         && (int) INT.get(header, VERSION_OFFSET) == VERSION
         && (int) INT.get(header, HEADER_LENGTH_OFFSET) == HEADER_LENGTH
         && length(header) > HEADER_LENGTH
         && length(header) <= MAX_LENGTH
         && id(header) > 0
         && baseSequence(header) > 0;
+  }
+
+  /** True where the header is whole, and of a version that a later release has brought. */
+  static boolean isNewer(byte[] header) {
+    return isWhole(header) && (int) INT.get(header, VERSION_OFFSET) > VERSION;
+  }
+
+  private static boolean isWhole(byte[] header) {
+    return (long) LONG.get(header, MAGIC_OFFSET) == MAGIC
+        && (int) INT.get(header, CRC_OFFSET) == crc(header);
   }
 
   static int length(byte[] header) {

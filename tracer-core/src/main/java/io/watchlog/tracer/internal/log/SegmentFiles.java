@@ -26,12 +26,8 @@ final class SegmentFiles {
 
   private SegmentFiles() {}
 
-  /** What makes segments of a length in a directory. */
-  static SegmentFactory in(Path directory, int length) {
-    return id -> create(directory, id, length);
-  }
-
-  private static Segment create(Path directory, long id, int length) throws IOException {
+  /** A new file of zeros, mapped; one of its name is replaced. */
+  static Segment create(Path directory, long id, int length) throws IOException {
     Path file = directory.resolve(SegmentDescriptor.fileName(id));
     Path prep = directory.resolve(file.getFileName() + SegmentDescriptor.PREP_SUFFIX);
     MappedByteBuffer memory = null;
@@ -41,7 +37,9 @@ final class SegmentFiles {
       // a fault.
       zero(channel, length);
       memory = channel.map(MapMode.READ_WRITE, 0, length);
+      Failpoint.SEGMENT_ZEROED.reached();
       Files.move(prep, file, StandardCopyOption.ATOMIC_MOVE);
+      Failpoint.SEGMENT_NAMED.reached();
       return new Segment(memory, file);
     } catch (IOException e) {
       if (memory != null) {

@@ -49,6 +49,7 @@ final class SegmentPool {
   private Segment ready;
   private long diskRetryNs;
   private boolean diskFailing;
+  private volatile boolean hasNewNames;
 
   /**
    * A pool without a segment.
@@ -77,14 +78,8 @@ final class SegmentPool {
 
   /** A segment to begin, or null where the bounds leave no room for one. */
   Segment take(long id) {
-    Segment segment = ready;
+    Segment segment = takePrepared();
     if (segment != null) {
-      ready = null;
-      return segment;
-    }
-    segment = spares.poll();
-    if (segment != null) {
-      spareCount.decrementAndGet();
       return segment;
     }
     if (isDiskToBeTried()) {
@@ -97,6 +92,22 @@ final class SegmentPool {
       }
     }
     return createInMemory();
+  }
+
+  private Segment takePrepared() {
+    Segment segment = ready;
+    ready = null;
+    while (segment == null || segment.isBroken() || segment.isDeleted()) {
+      if (segment != null) {
+        discard(segment);
+      }
+      segment = spares.poll();
+      if (segment == null) {
+        return null;
+      }
+      spareCount.decrementAndGet();
+    }
+    return segment;
   }
 
   /**
@@ -119,9 +130,35 @@ final class SegmentPool {
     return files != null && (!diskFailing || nanoClock.getAsLong() - diskRetryNs >= 0);
   }
 
+  /**
+   * Looks whether the files are still where the next process would find them. Those that are not
+   * are written no more; what is in them is sent while this process lives.
+   */
+  void checkFiles(Segment current) {
+    boolean inUse = current != null && !current.isBroken();
+    if (files == null || (files.isThere() && !(inUse && current.isDeleted()))) {
+      return;
+    }
+    boolean allGone = !files.isThere();
+    for (Segment segment : onDisk) {
+      if (allGone || segment.isDeleted()) {
+        segment.markBroken();
+      }
+    }
+    if (!diskFailing) {
+      diskFailed(new NoSuchFileException("files of the queue directory were deleted"));
+      diskRetryNs = nanoClock.getAsLong();
+    }
+  }
+
   private Segment createFile(long id) {
     try {
+      if (!files.isThere()) {
+        checkFiles(null);
+        files.renew();
+      }
       Segment segment = files.create(id);
+      hasNewNames = true;
       fileCount.incrementAndGet();
       onDisk.add(segment);
       if (diskFailing) {
@@ -206,22 +243,33 @@ final class SegmentPool {
   }
 
   /**
-   * Forces the segments from an id on to the device. Opens the files anew, so it may meet their end
-   * at any time.
+   * Forces the segments from an id on to the device, and the names of new ones. Opens the files
+   * anew, so it may meet their end at any time.
    */
   void force(long fromId) {
-    for (Segment segment : onDisk) {
-      if (segment.id() >= fromId) {
-        try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
-          channel.force(false);
-        } catch (NoSuchFileException e) {
-          // Deleted since: the records in it are settled, unless somebody else did it.
-          counters.add(Counter.DISK_FAILURES, onDisk.contains(segment) ? 1 : 0);
-        } catch (IOException e) {
-          counters.increment(Counter.DISK_FAILURES);
-          log.warn("log-force", "The span log cannot be forced to the device", e);
+    try {
+      for (Segment segment : onDisk) {
+        if (segment.id() >= fromId) {
+          force(segment);
         }
       }
+      if (hasNewNames) {
+        hasNewNames = false;
+        files.forceNames();
+      }
+    } catch (IOException e) {
+      hasNewNames = true;
+      counters.increment(Counter.DISK_FAILURES);
+      log.warn("log-force", "The span log cannot be forced to the device", e);
+    }
+  }
+
+  private void force(Segment segment) throws IOException {
+    try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
+      channel.force(false);
+    } catch (NoSuchFileException e) {
+      // Deleted since: the records in it are settled, unless somebody else did it.
+      counters.add(Counter.DISK_FAILURES, onDisk.contains(segment) ? 1 : 0);
     }
   }
 

@@ -331,6 +331,7 @@ abstract class SegmentReader implements RecordSource {
       // In the new segment before the old one goes, so that there is always one that knows.
       writeCursor(left);
       writeCursor(chain.get(0));
+      Failpoint.SEGMENT_LEFT.reached();
       release(left);
     }
     if (headIndex >= 0) {

@@ -44,7 +44,7 @@ public final class SpanLog implements AutoCloseable {
         directoryOrNull == null ? UUID.randomUUID() : directoryOrNull.id(),
         directoryOrNull == null
             ? null
-            : SegmentFiles.in(directoryOrNull.path(), lengthOnDisk(settings)),
+            : new DirectorySegments(directoryOrNull, lengthOnDisk(settings)),
         System::nanoTime);
   }
 

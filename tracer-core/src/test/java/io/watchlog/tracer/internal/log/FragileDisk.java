@@ -15,7 +15,7 @@ final class FragileDisk implements SegmentFactory {
   private final SegmentFactory disk;
 
   FragileDisk(Path directory) {
-    disk = SegmentFiles.in(directory, SegmentDescriptor.MIN_LENGTH);
+    disk = id -> SegmentFiles.create(directory, id, SegmentDescriptor.MIN_LENGTH);
   }
 
   /** A log on this disk. */

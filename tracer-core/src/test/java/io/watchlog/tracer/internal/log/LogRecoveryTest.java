@@ -1,5 +1,6 @@
 package io.watchlog.tracer.internal.log;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.log.Adopter.Drained;
+import io.watchlog.tracer.internal.metrics.Counter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,29 +139,61 @@ class LogRecoveryTest {
     }
   }
 
+  /** A log of one segment with nine records, of which two are settled. */
+  private Path smallDeadLog() throws IOException {
+    if (live == null) {
+      live = TestLog.onDisk(temp.resolve("live"));
+      live.appendTo(9);
+      assertEquals(2, live.reader.skip(2));
+      live.reader.acknowledge(live.reader.position());
+    }
+    return live.copyAsDead(root);
+  }
+
   @Test
-  void ofATailCutAnywhereThePrefixIsRecovered() throws IOException {
-    Path last = last(deadLog());
-    byte[] whole = Files.readAllBytes(last);
-    List<Integer> offsets = records(last);
-    int before = RECORDS - offsets.size();
+  void F28_ofATailCutAtAnyByteThePrefixIsRecovered() throws IOException {
+    Path file = last(smallDeadLog());
+    byte[] whole = Files.readAllBytes(file);
+    List<Integer> offsets = records(file);
     drain();
-    int end = offsets.get(8) + 9;
-    for (int cut = offsets.get(7) - 9; cut <= end; cut++) {
-      Path file = last(deadLog());
-      Files.write(file, Arrays.copyOf(whole, cut));
-      int length = cut;
-      long left = offsets.stream().limit(11).filter(o -> o <= length).count() - 1;
+    ByteBuffer bytes = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    int end = offsets.get(8) + bytes.getInt(offsets.get(8));
+    for (int cut = end + 8; cut >= 0; cut -= cut > SegmentDescriptor.HEADER_LENGTH ? 1 : 61) {
+      Files.write(last(smallDeadLog()), Arrays.copyOf(whole, cut));
+      int length = cut & -RecordDescriptor.ALIGNMENT; // as the file is read
+      long left =
+          offsets.stream()
+              .filter(offset -> offset + RecordDescriptor.HEADER_LENGTH <= length)
+              .filter(offset -> offset + bytes.getInt(offset) <= length)
+              .count();
       Drained drained = drain();
-      // The file is read in units of 8 bytes: what ends behind the last of them is cut as well.
-      long found = drained.sequences().get(drained.sequences().size() - 1) - before;
-      assertTrue(found == left || found == left - 1, "cut at " + cut + ": " + found);
-      assertEquals(TestLog.range(101, before + found), drained.sequences());
+      List<Long> found = drained == null ? List.of() : drained.sequences();
+      assertEquals(TestLog.range(3, left), found, "cut at " + cut);
     }
   }
 
   @Test
-  void aFlippedBitInARecordCostsThatRecordOnly() throws IOException {
+  void F29_anyFlippedBitInARecordCostsThatRecordOnly() throws IOException {
+    List<Integer> offsets = records(last(smallDeadLog()));
+    drain();
+    int middle = 5;
+    for (int bit = offsets.get(middle) * 8; bit < offsets.get(middle + 1) * 8; bit++) {
+      Path file = last(smallDeadLog());
+      flip(file, bit);
+      Drained drained = drain();
+      boolean inPadding = drained.damaged() == 0;
+      List<Long> left = TestLog.range(3, 9);
+      if (inPadding) {
+        assertTrue(bit / 8 >= offsets.get(middle + 1) - 7, "bit " + bit);
+      } else {
+        left.remove((Long) (long) (middle + 1));
+      }
+      assertEquals(left, drained.sequences(), "bit " + bit);
+    }
+  }
+
+  @Test
+  void F29_aFlippedBitAnywhereInALogOfManySegmentsCostsOneRecord() throws IOException {
     Random random = new Random(11);
     for (int i = 0; i < 60; i++) {
       List<Path> files = segments(deadLog());
@@ -176,35 +211,56 @@ class LogRecoveryTest {
     }
   }
 
-  @Test
-  void aFlippedBitInAHeaderSetsTheSegmentAside() throws IOException {
-    for (int bit = 0; bit < SegmentDescriptor.FIELDS_LENGTH * 8; bit += 13) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, -1})
+  void F29_aFlippedBitInAHeaderSetsTheSegmentAsideAndCountsWhatItHeld(int which)
+      throws IOException {
+    int step = which == 1 ? 1 : 13;
+    for (int bit = 0; bit < SegmentDescriptor.FIELDS_LENGTH * 8; bit += step) {
       List<Path> files = segments(deadLog());
-      int inSecond = records(files.get(1)).size();
-      flip(files.get(1), bit);
+      Path file = files.get(which < 0 ? files.size() - 1 : which);
+      int held = records(file).size();
+      flip(file, bit);
       Drained drained = drain();
-      assertEquals(inSecond, drained.damaged());
-      assertEquals(RECORDS - 100 - inSecond, drained.sequences().size());
+      int lost = which == 0 ? held - 100 : held;
+      assertEquals(RECORDS - 100 - lost, drained.sequences().size(), "bit " + bit);
+      // The first segment is the only one that knows where the cursor stood.
+      long settledAmongThem = which == 0 ? drained.damaged() - lost : 0;
+      assertEquals(lost + settledAmongThem, drained.damaged(), "bit " + bit);
+      assertTrue(settledAmongThem >= 0 && settledAmongThem <= 100, "bit " + bit);
     }
     List<Path> kept = TestLog.files(appDirectory().resolve(Quarantine.NAME));
     assertTrue(!kept.isEmpty() && kept.size() <= 4, () -> "kept: " + kept);
   }
 
   @Test
-  void aFlippedBitInACursorSlotCostsNothingButRepetition() throws IOException {
-    for (int slot : new int[] {SegmentDescriptor.CURSOR_A, SegmentDescriptor.CURSOR_B}) {
-      Path first = segments(deadLog()).get(0);
-      flip(first, slot * 8L + 70);
+  void F29_aLogWhoseOnlyHeaderIsBrokenCountsWhatItHeld() throws IOException {
+    for (int bit = 0; bit < SegmentDescriptor.FIELDS_LENGTH * 8; bit++) {
+      flip(last(smallDeadLog()), bit);
       Drained drained = drain();
-      assertEquals(0, drained.damaged());
-      long from = drained.sequences().get(0);
-      assertTrue(from <= 101, "from " + from);
-      assertEquals(TestLog.range(from, RECORDS), drained.sequences());
+      assertEquals(List.of(), drained.sequences());
+      // Where the segment's id is broken, so is the cursor, whose checksum covers it.
+      boolean inId = bit / 64 == 3;
+      assertEquals(inId ? 9 : 7, drained.damaged(), "bit " + bit);
     }
   }
 
   @Test
-  void behindAZeroedPageReadingGoesOn() throws IOException {
+  void F29_aFlippedBitInACursorSlotCostsNothingButRepetition() throws IOException {
+    for (int slot : new int[] {SegmentDescriptor.CURSOR_A, SegmentDescriptor.CURSOR_B}) {
+      for (int bit = 0; bit < 24 * 8; bit++) {
+        flip(last(smallDeadLog()), slot * 8L + bit);
+        Drained drained = drain();
+        assertEquals(0, drained.damaged());
+        long from = drained.sequences().get(0);
+        assertTrue(from == 1 || from == 3, "from " + from);
+        assertEquals(TestLog.range(from, 9), drained.sequences());
+      }
+    }
+  }
+
+  @Test
+  void F30_behindAZeroedPageReadingGoesOn() throws IOException {
     Path second = segments(deadLog()).get(1);
     int page = 3 * 4096;
     long touched = records(second).stream().filter(o -> o > page - 300 && o < page + 4096).count();
@@ -215,7 +271,7 @@ class LogRecoveryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 1, 27, 33, 65536, 1 << 20, 0})
-  void anAbsurdLengthCostsOneRecord(int length) throws IOException {
+  void F31_anAbsurdLengthCostsOneRecord(int length) throws IOException {
     Path second = segments(deadLog()).get(1);
     int offset = records(second).get(20);
     byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array();
@@ -236,7 +292,7 @@ class LogRecoveryTest {
   }
 
   @Test
-  void aMissingSegmentIsCountedAndAStalePrepIsDeleted() throws IOException {
+  void F33_aMissingSegmentIsCountedAndAStalePrepIsDeleted() throws IOException {
     Path dead = deadLog();
     Path second = segments(dead).get(1);
     int lost = records(second).size();
@@ -247,7 +303,7 @@ class LogRecoveryTest {
   }
 
   @Test
-  void whatIsNoSegmentIsSetAside() throws IOException {
+  void F32_whatIsNoSegmentIsSetAside() throws IOException {
     Path dead = deadLog();
     Files.createFile(dead.resolve("seg-00000000000000aa.wlog"));
     Path directory = Files.createDirectory(dead.resolve("seg-00000000000000bb.wlog"));
@@ -263,13 +319,53 @@ class LogRecoveryTest {
   }
 
   @Test
-  void aLogWithoutAnyReadableSegmentIsDeleted() throws IOException {
+  void F32_aLogOfALaterReleaseIsLeftAsItIs() throws IOException {
+    Path dead = deadLog();
+    makeNewer(segments(dead).get(1));
+    byte[][] before = contents(dead);
+    Files.write(dead.resolve("seg-0000000000000009.wlog.prep"), new byte[100]);
+    try (Adopter next = new Adopter(root)) {
+      assertNull(next.drainNext());
+      assertNull(next.drainNext());
+      assertEquals(0, next.counters.get(Counter.INTERNAL_ERRORS));
+      // Others beside it are taken over all the same.
+      deadLog();
+      assertEquals(TestLog.range(101, RECORDS), next.drainNext().sequences());
+    }
+    Files.delete(dead.resolve("seg-0000000000000009.wlog.prep"));
+    assertArrayEquals(before, contents(dead));
+  }
+
+  private static void makeNewer(Path segment) throws IOException {
+    ByteBuffer header =
+        ByteBuffer.wrap(Files.readAllBytes(segment)).limit(SegmentDescriptor.FIELDS_LENGTH);
+    header.order(ByteOrder.LITTLE_ENDIAN).putInt(8, SegmentDescriptor.VERSION + 1);
+    CRC32C crc = new CRC32C();
+    crc.update(header.array(), 0, 64);
+    header.putInt(64, (int) crc.getValue());
+    write(segment, 0, Arrays.copyOf(header.array(), header.limit()));
+  }
+
+  private static byte[][] contents(Path directory) throws IOException {
+    List<Path> files = TestLog.files(directory);
+    byte[][] contents = new byte[files.size()][];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = Files.readAllBytes(files.get(i));
+    }
+    return contents;
+  }
+
+  @Test
+  void F30_aLogWhoseHeadersAreZeroedCountsWhatItHeldAndKeepsSomeOfIt() throws IOException {
     Path dead = deadLog();
     for (Path segment : segments(dead)) {
       write(segment, 0, new byte[4096]);
     }
-    assertNull(drain());
+    Drained drained = drain();
+    assertEquals(List.of(), drained.sequences());
+    assertEquals(RECORDS, drained.damaged(), "where the cursor stood nobody knows");
     assertFalse(Files.exists(dead));
+    assertFalse(TestLog.files(appDirectory().resolve(Quarantine.NAME)).isEmpty());
   }
 
   @Test

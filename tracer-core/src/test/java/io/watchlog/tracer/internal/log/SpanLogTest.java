@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.log.RecordSource.Position;
 import io.watchlog.tracer.internal.metrics.Counter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -343,18 +344,66 @@ class SpanLogTest {
   }
 
   @Test
-  void aDirectoryThatDisappearsSendsTheLogToMemory() throws IOException {
-    try (TestLog log = TestLog.onDisk(root)) {
-      log.appendTo(10);
-      for (Path file : TestLog.files(log.directory.path())) {
-        Files.delete(file);
+  void F36_aDirectoryThatIsDeletedIsMadeAnewAndWhatWasInItIsStillRead() throws IOException {
+    Path graveyard = root.resolve("graveyard");
+    try (TestLog log = TestLog.onDisk(root.resolve("root"));
+        Adopter next = new Adopter(graveyard)) {
+      for (int times = 1; times <= 3; times++) {
+        long before = times * 1000L - 900;
+        log.appendTo(before);
+        deleteAll(root.resolve("root").toFile());
+        log.writer.checkFiles();
+        log.appendTo(times * 1000L);
+        assertFalse(log.log.inMemory());
+        assertEquals(times, log.counters.get(Counter.DISK_FAILURES));
+        // Should the process die now, what was deleted is counted, and the rest is there.
+        log.copyAsDead(graveyard);
+        Adopter.Drained drained = next.drainNext();
+        assertEquals(TestLog.range(before + 1, times * 1000L), drained.sequences());
+        assertEquals(100, drained.damaged());
+        List<Long> read = TestLog.read(log.reader, 2000);
+        assertEquals(TestLog.range(before - 99, times * 1000L), read);
+        log.reader.acknowledge(log.reader.position());
       }
-      Files.delete(log.directory.path());
-      log.appendTo(1000);
-      assertTrue(log.log.inMemory());
-      assertEquals(1, log.counters.get(Counter.DISK_FAILURES));
-      assertEquals(TestLog.range(1, 1000), TestLog.read(log.reader, 2000));
     }
+    Path app = root.resolve("root").resolve(AppDirectoryName.of("test"));
+    assertEquals(List.of(), TestLog.files(app));
+  }
+
+  @Test
+  void F36_whereSegmentsAloneAreDeletedNewOnesAreMade() throws IOException {
+    try (TestLog log = TestLog.onDisk(root)) {
+      // Three segments, two of them recycled, all of them deleted.
+      log.appendTo(500);
+      log.reader.skip(500);
+      log.reader.acknowledge(log.reader.position());
+      for (Path file : TestLog.files(log.directory.path())) {
+        if (!file.endsWith(QueueDirectory.LOCK)) {
+          Files.delete(file);
+        }
+      }
+      log.appendTo(510);
+      log.writer.checkFiles();
+      log.writer.checkFiles();
+      log.appendTo(900);
+      assertEquals(1, log.counters.get(Counter.DISK_FAILURES));
+      assertFalse(log.log.inMemory());
+      assertEquals(TestLog.range(501, 900), TestLog.read(log.reader, 1000));
+      log.copyAsDead(root.resolve("graveyard"));
+    }
+    try (Adopter next = new Adopter(root.resolve("graveyard"))) {
+      Adopter.Drained drained = next.drainNext();
+      assertEquals(TestLog.range(511, 900), drained.sequences());
+      assertEquals(10, drained.damaged());
+    }
+  }
+
+  private static void deleteAll(File file) {
+    File[] files = file.listFiles();
+    for (File each : files == null ? new File[0] : files) {
+      deleteAll(each);
+    }
+    assertTrue(file.delete(), file::toString);
   }
 
   @Test
