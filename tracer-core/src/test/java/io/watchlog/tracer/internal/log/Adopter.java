@@ -43,4 +43,20 @@ final class Adopter implements AutoCloseable {
   public void close() {
     own.close();
   }
+
+  /** Adopts and drains until it comes to a step for the nth time. */
+  static final class Halting {
+    private Halting() {}
+
+    public static void main(String[] args) throws IOException {
+      try (Adopter next = new Adopter(Path.of(args[0]))) {
+        HaltTest.haltAt(args[1], Integer.parseInt(args[2]));
+        try (AdoptedLog log = next.orphans.adoptNext()) {
+          while (log.available() > 0) {
+            ChildOwner.acknowledge(log, 70);
+          }
+        }
+      }
+    }
+  }
 }

@@ -22,4 +22,31 @@ final class ChildOwner {
   static Process start(Path root, long records) throws Exception {
     return ChildJvm.start(ChildOwner.class, root.toString(), Long.toString(records));
   }
+
+  /** Appends, reads and acknowledges until it comes to a step for the nth time. */
+  static final class Halting {
+    private Halting() {}
+
+    public static void main(String[] args) throws Exception {
+      HaltTest.haltAt(args[1], Integer.parseInt(args[2]));
+      try (TestLog log = TestLog.onDisk(Path.of(args[0]))) {
+        for (int round = 1; round <= 20; round++) {
+          for (int i = 0; i < 150; i++) {
+            log.appendTo(log.writer.appended() + 1);
+            HaltTest.tell('a', log.writer.appended());
+          }
+          log.writer.prepare();
+          acknowledge(log.reader, round == 20 ? Integer.MAX_VALUE : 130);
+        }
+      }
+    }
+  }
+
+  /** Reads so many records and acknowledges them, and says both. */
+  static void acknowledge(SegmentReader reader, int limit) {
+    TestLog.read(reader, limit);
+    HaltTest.tell('b', reader.headSequence() - 1);
+    reader.acknowledge(reader.position());
+    HaltTest.tell('k', reader.headSequence() - 1);
+  }
 }
