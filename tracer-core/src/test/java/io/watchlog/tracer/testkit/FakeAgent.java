@@ -146,6 +146,11 @@ public final class FakeAgent implements AutoCloseable {
     return duplicates;
   }
 
+  /** Whether a span with this low half of its id was taken; while it counts only. */
+  public synchronized boolean hasTaken(long low) {
+    return counter.contains(low);
+  }
+
   /** Listens, on the same port as before. */
   public synchronized void start() {
     Await.until("the port is free", this::listens);

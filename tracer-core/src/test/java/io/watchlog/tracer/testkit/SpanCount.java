@@ -6,7 +6,7 @@ import org.agrona.collections.LongHashSet;
  * Counts spans by the low halves of their ids, which are unique on their own: a million of them fit
  * where a million texts would not. Not thread-safe.
  */
-final class SpanCount {
+public final class SpanCount {
   private static final String FIELD = "\"spanId\":\"";
 
   private final LongHashSet lows = new LongHashSet();
@@ -30,11 +30,16 @@ final class SpanCount {
     }
   }
 
+  boolean contains(long low) {
+    return lows.contains(low);
+  }
+
   long duplicates() {
     return duplicates;
   }
 
-  private static long low(String id) {
+  /** The low half of an id; of one that is no uuid, its hash. */
+  public static long low(String id) {
     int end = id.length();
     boolean uuid = end > 18 && id.charAt(end - 13) == '-' && id.charAt(end - 18) == '-';
     if (!uuid) {
