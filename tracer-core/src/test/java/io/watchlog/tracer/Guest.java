@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -127,10 +128,25 @@ final class Guest implements UnaryOperator<String> {
       }
     }
 
+    /** Sends it a signal of this name. */
+    void signal(String name) throws IOException, InterruptedException {
+      String pid = Long.toString(process.pid());
+      int status = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+      if (status != 0) {
+        throw new IOException("kill -" + name + ": " + status);
+      }
+    }
+
     @Override
     public void close() {
       out.close();
-      Process unused = process.onExit().join();
+      try {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+          process.destroyForcibly(); // it was stopped, perhaps
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

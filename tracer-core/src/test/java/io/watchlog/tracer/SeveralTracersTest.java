@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tracers of one application side by side: in one JVM, in class loaders, in processes. */
@@ -66,6 +69,61 @@ final class SeveralTracersTest extends WithAgent {
     guests.values().forEach(guest -> tell(guest, "close 30"));
     assertEquals(List.of(), QueueFiles.logs(root));
     assertEquals(0, agent.duplicates());
+  }
+
+  @Test
+  void F42_ofThreeStartersOneAdoptsAnOrphan() throws Exception {
+    for (int round = 1; round <= 3; round++) {
+      agent.stop();
+      leaveAnOrphan();
+      agent.start();
+      List<Guest.InProcess> starters = List.of(process(), process(), process());
+      String start = "start " + agent.uri() + " " + root;
+      starters.stream().parallel().forEach(starter -> tell(starter, start));
+      long taken = (long) round * SPANS;
+      Await.until("the orphan is delivered", () -> agent.takenCount() == taken);
+      Await.until("nothing is left of it", () -> QueueFiles.logs(root).size() == 3);
+      List<String> adopted =
+          starters.stream().map(s -> s.apply("end none 0").split(" ", -1)[1]).sorted().toList();
+      assertEquals(List.of("0", "0", Integer.toString(SPANS)), adopted);
+      starters.forEach(starter -> tell(starter, "close 30"));
+    }
+    assertEquals(0, agent.duplicates());
+    assertEquals(List.of(), QueueFiles.logs(root));
+  }
+
+  @Test
+  void F43_aStoppedOwnerKeepsItsLog() throws Exception {
+    stopAnOwner(() -> {});
+  }
+
+  /** The others look for orphans every half minute. */
+  @Test
+  @Tag("soak")
+  void F43_anOwnerThatIsStoppedForAMinuteKeepsItsLog() throws Exception {
+    stopAnOwner(() -> LockSupport.parkNanos(Duration.ofSeconds(65).toNanos()));
+  }
+
+  private void stopAnOwner(Runnable meanwhile) throws Exception {
+    agent.stop();
+    Guest.InProcess owner = process();
+    startGuest("owner", owner);
+    owner.signal("STOP");
+    agent.start();
+    Guest.InProcess other = process();
+    startGuest("other", other);
+    // It looks for orphans before it sends for the first time.
+    String delivered = "true 0 " + SPANS;
+    Await.until("the other one delivers", () -> stats("other").equals(delivered));
+    meanwhile.run();
+    assertEquals(delivered, stats("other"));
+    assertEquals(2, QueueFiles.logs(root).size());
+    assertEveryLockIsHeld();
+    owner.signal("CONT");
+    Await.until("the owner delivers", () -> stats("owner").equals(delivered));
+    assertEquals(2 * SPANS, agent.takenCount());
+    assertEquals(0, agent.duplicates());
+    guests.values().forEach(guest -> tell(guest, "close 30"));
   }
 
   private void startGuest(String name, UnaryOperator<String> guest) {

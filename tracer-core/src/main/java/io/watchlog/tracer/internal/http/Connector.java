@@ -81,7 +81,8 @@ final class Connector {
     Channel channel = connecting.channel();
     promise.addListener(
         done -> {
-          if (!done.isSuccess()) {
+          // Where there is no descriptor for a socket, it is a channel that can't even be closed.
+          if (!done.isSuccess() && channel.isRegistered()) {
             AgentConnection.close(channel);
           }
         });

@@ -82,7 +82,7 @@ class QueueDirectoryTest {
   }
 
   @Test
-  void aNamedRootIsTakenAsItIs() throws IOException {
+  void F38_aNamedRootIsTakenAsItIs() throws IOException {
     assumePosix();
     Path open = chmod(Files.createDirectory(temp.resolve("emptyDir")), "rwxrwxrwx");
     assertTrue(opened(open).startsWith(open));
@@ -91,7 +91,7 @@ class QueueDirectoryTest {
   }
 
   @Test
-  void anApplicationsDirectoryThatIsOpenToOthersIsRefused() throws IOException {
+  void F38_anApplicationsDirectoryThatIsOpenToOthersIsRefused() throws IOException {
     assumePosix();
     Path app = opened(temp).getParent();
     for (String mode : List.of("rwxr-xr-x", "rwx-w----", "rwxrwxrwx")) {
@@ -104,7 +104,7 @@ class QueueDirectoryTest {
   }
 
   @Test
-  void anApplicationsDirectoryThatIsALinkOrAFileIsRefused() throws IOException {
+  void F38_anApplicationsDirectoryThatIsALinkOrAFileIsRefused() throws IOException {
     assumePosix();
     Path app = opened(temp).getParent();
     Files.delete(app);
@@ -117,7 +117,7 @@ class QueueDirectoryTest {
   }
 
   @Test
-  void anApplicationsDirectoryOfSomeoneElseIsRefused() throws IOException {
+  void F38_anApplicationsDirectoryOfSomeoneElseIsRefused() throws IOException {
     assumePosix();
     Path app = opened(temp).getParent();
     assumeTrue(giveAway(app), "only the superuser can give a directory to someone else");
@@ -136,7 +136,7 @@ class QueueDirectoryTest {
   }
 
   @Test
-  void anUnsafeDefaultRootIsPassedOver() throws IOException {
+  void F38_anUnsafeDefaultRootIsPassedOver() throws IOException {
     assumePosix();
     Path good = temp.resolve("good");
     Path target = Files.createDirectory(temp.resolve("target"));
