@@ -77,39 +77,10 @@ record LogRecovery(
   }
 
   private static End endOf(Segment segment) {
-    RecordCopy copy = new RecordCopy();
-    long last = segment.baseSequence() - 1;
-    long max = last + segment.length();
-    int offset = SegmentDescriptor.HEADER_LENGTH;
-    while (true) {
-      if (copy.load(segment, offset)) {
-        last = Math.max(last, copy.sequence());
-        offset += RecordDescriptor.aligned(copy.length());
-      } else {
-        int found = copy.find(segment, offset + RecordDescriptor.ALIGNMENT, last + 1, max);
-        if (found < 0) {
-          return new End(last + unreadable(segment, offset), offset);
-        }
-        offset = found;
-      }
+    SegmentWalk walk = SegmentWalk.ofLast(segment);
+    while (walk.next()) {
+      // Only where they end is asked for.
     }
-  }
-
-  /** Records behind the last whole one: where a length is not 0, one was committed. */
-  private static long unreadable(Segment segment, int from) {
-    long count = 0;
-    int offset = from;
-    while (offset < segment.length()) {
-      int length = segment.recordLength(offset);
-      if (length == 0) {
-        break;
-      }
-      count++;
-      if (!RecordCopy.isPlausible(length, segment.length() - offset)) {
-        break;
-      }
-      offset += RecordDescriptor.aligned(length);
-    }
-    return count;
+    return new End(walk.lastCommitted(), walk.end());
   }
 }
