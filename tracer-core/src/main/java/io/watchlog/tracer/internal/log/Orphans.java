@@ -55,7 +55,8 @@ public final class Orphans {
     return null;
   }
 
-  private static UUID idOf(String name) {
+  /** The id that a log's directory is named by; null where it is another name. */
+  static UUID idOf(String name) {
     if (name.length() != 36 || !name.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
       return null;
     }

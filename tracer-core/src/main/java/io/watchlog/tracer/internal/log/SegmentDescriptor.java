@@ -124,6 +124,11 @@ final class SegmentDescriptor {
     return (long) LONG.get(header, BASE_SEQUENCE_OFFSET);
   }
 
+  /** When the segment was begun, in epoch milliseconds. */
+  static long createdMs(byte[] header) {
+    return (long) LONG.get(header, CREATED_OFFSET);
+  }
+
   private static int crc(byte[] header) {
     CRC32C crc = new CRC32C();
     crc.update(header, 0, CRC_OFFSET);

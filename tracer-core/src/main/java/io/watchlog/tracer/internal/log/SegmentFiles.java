@@ -23,6 +23,8 @@ final class SegmentFiles {
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
+  private static final Set<OpenOption> READ =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private SegmentFiles() {}
 
@@ -70,14 +72,36 @@ final class SegmentFiles {
   /** The first page of a file; null where the file is shorter. */
   static byte[] firstPage(Path file) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(SegmentDescriptor.HEADER_LENGTH);
-    try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      int read = 0;
-      while (page.hasRemaining() && read >= 0) {
-        read = channel.read(page);
-      }
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      fill(page, channel);
     }
     return page.hasRemaining() ? null : page.array();
+  }
+
+  private static void fill(ByteBuffer target, FileChannel channel) throws IOException {
+    int read = 0;
+    while (target.hasRemaining() && read >= 0) {
+      read = channel.read(target);
+    }
+  }
+
+  /**
+   * Copies what there is of a segment to the heap, for who may not touch it: its owner may live,
+   * and cut, reuse or delete the file at any moment.
+   *
+   * @return null where the file began another life meanwhile
+   */
+  static Segment read(DeadSegment found) throws IOException {
+    ByteBuffer copy;
+    try (FileChannel channel = FileChannel.open(found.file(), READ)) {
+      copy = ByteBuffer.allocate((int) Math.min(channel.size(), found.length()));
+      fill(copy, channel);
+    }
+    // A new life begins in the header: one that is still the same had not begun it.
+    DeadSegment now = DeadSegment.parse(found.file(), firstPage(found.file()));
+    return now == null || now.id() != found.id()
+        ? null
+        : new Segment(copy, found.file(), found.id(), found.baseSequence(), 0);
   }
 
   /** Maps what there is of a dead process's segment: a file may be shorter than its header says. */

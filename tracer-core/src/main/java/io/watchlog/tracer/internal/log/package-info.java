@@ -17,5 +17,8 @@
  * an unmapped segment is never touched. A mapping is read and written by Agrona's get and put
  * alone, and every checksum is computed over a heap copy: a file that is truncated beneath a
  * mapping gives an {@code InternalError}, not a crash.
+ *
+ * <p>{@link io.watchlog.tracer.internal.log.LogTool} is an operator's command beside all this: it
+ * reads the files of any owner, dead or alive, and changes nothing.
  */
 package io.watchlog.tracer.internal.log;
