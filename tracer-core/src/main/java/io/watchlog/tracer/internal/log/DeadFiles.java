@@ -1,7 +1,6 @@
 package io.watchlog.tracer.internal.log;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,8 +24,8 @@ record DeadFiles(List<DeadSegment> segments, List<Wreck> wrecks, List<Path> prep
    */
   static DeadFiles in(Path directory) throws IOException {
     DeadFiles found = new DeadFiles(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "seg-*")) {
-      for (Path file : files) {
+    for (Path file : DirectoryRules.list(directory)) {
+      if (SegmentDescriptor.isSegment(file)) {
         found.add(file, Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
       }
     }

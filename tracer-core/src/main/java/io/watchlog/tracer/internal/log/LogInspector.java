@@ -23,6 +23,7 @@ final class LogInspector {
   private final List<SegmentFile> segments = new ArrayList<>();
   private final List<SegmentFile> others = new ArrayList<>();
   private final List<SegmentFile> preps = new ArrayList<>();
+  private final List<Wreck> wrecks = new ArrayList<>();
   private LogOwner owner;
   private LogTally tally;
 
@@ -48,8 +49,17 @@ final class LogInspector {
     owner = LogOwner.of(directory);
     incomplete = owner.mayWrite();
     list();
+    if (!incomplete) {
+      countWrecks();
+    }
     DeadSegment holder = cursorHolder();
     long next = holder == null ? firstSequence() : holder.cursor().nextSequence();
+    for (Wreck wreck : wrecks) {
+      if (wreck.cursor() != null && wreck.cursor().nextSequence() > next) {
+        next = wreck.cursor().nextSequence();
+        holder = null;
+      }
+    }
     tally = new LogTally(next);
     if (owner.state() == LogOwner.State.UNKNOWN) {
       tally.add(Condition.UNREADABLE);
@@ -61,6 +71,10 @@ final class LogInspector {
         previousId = segments.get(i).header().id();
       }
     }
+    long accountedTo = tally.accountedTo();
+    for (Wreck wreck : wrecks) {
+      tally.lostBefore(tally.accountedTo() + 1 + wreck.recordsBehind(accountedTo));
+    }
     for (SegmentFile other : others) {
       tally.add(other.condition());
       visitor.onOther(other);
@@ -71,8 +85,8 @@ final class LogInspector {
   }
 
   private void list() throws IOException {
-    for (Path path : LogSurvey.list(directory)) {
-      if (LogSurvey.isSegment(path)) {
+    for (Path path : DirectoryRules.list(directory)) {
+      if (SegmentDescriptor.isSegment(path)) {
         SegmentFile file = SegmentFile.look(path);
         incomplete |= file.condition() == Condition.UNREADABLE;
         boolean prep = path.toString().endsWith(SegmentDescriptor.PREP_SUFFIX);
@@ -80,6 +94,20 @@ final class LogInspector {
       }
     }
     segments.sort(Comparator.comparingLong(file -> file.header().id()));
+  }
+
+  /** A live owner's segments without a header are about to be begun, and hold nothing. */
+  private void countWrecks() {
+    for (SegmentFile file : others) {
+      try {
+        byte[] page = file.hasPage() ? SegmentFiles.firstPage(file.path()) : null;
+        if (page != null) {
+          wrecks.add(Wreck.ofCopy(file.path(), page));
+        }
+      } catch (IOException e) {
+        incomplete = true;
+      }
+    }
   }
 
   private long firstSequence() {

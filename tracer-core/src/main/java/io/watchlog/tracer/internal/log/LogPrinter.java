@@ -48,7 +48,7 @@ final class LogPrinter implements LogVisitor {
   @Override
   public void onLog(LogOwner owner, long nextSequence, DeadSegment cursorHolder) {
     line("owner", words(owner));
-    String place = ", as no cursor is whole";
+    String place = ", which no whole segment says";
     if (cursorHolder != null) {
       Cursor cursor = cursorHolder.cursor();
       place =
@@ -64,7 +64,7 @@ final class LogPrinter implements LogVisitor {
       case ALIVE ->
           "alive: its process holds the lock" + (owner.pid() == 0 ? "" : ", pid " + owner.pid());
       case DEAD -> "dead: a tracer of the application will send what waits";
-      case NO_LOCK_FILE -> "none: no lock file, so no tracer will send what waits";
+      case NO_LOCK_FILE -> "none: no lock file; a tracer of the application will send what waits";
       case UNKNOWN -> "unknown: the lock file cannot be opened";
     };
   }

@@ -1,15 +1,12 @@
 package io.watchlog.tracer.internal.log;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +31,7 @@ final class LogSurvey {
    *     told and the search goes on
    */
   void of(Path directory) throws IOException {
-    look(directory, list(directory), 0);
+    look(directory, DirectoryRules.list(directory), 0);
   }
 
   private void look(Path directory, List<Path> entries, int depth) throws IOException {
@@ -60,7 +57,7 @@ final class LogSurvey {
 
   private void lookBelow(Path directory, int depth) {
     try {
-      look(directory, list(directory), depth);
+      look(directory, DirectoryRules.list(directory), depth);
     } catch (NoSuchFileException | NotDirectoryException e) {
       // A log that is drained, or closed, goes or gets another name.
       printer.onGone(directory);
@@ -87,28 +84,12 @@ final class LogSurvey {
   private static boolean isLog(Path directory, List<Path> entries) {
     Path name = directory.getFileName();
     return (name != null && Orphans.idOf(name.toString()) != null)
-        || entries.stream().anyMatch(e -> isNamed(e, QueueDirectory.LOCK) || isSegment(e));
+        || entries.stream()
+            .anyMatch(e -> isNamed(e, QueueDirectory.LOCK) || SegmentDescriptor.isSegment(e));
   }
 
   private static boolean isNamed(Path path, String name) {
     return path.endsWith(name);
-  }
-
-  /** True for the name of a segment, or of one that is being made. */
-  static boolean isSegment(Path path) {
-    return path.getFileName().toString().startsWith("seg-");
-  }
-
-  /** What is in a directory, by name. */
-  static List<Path> list(Path directory) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(entries::add);
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    entries.sort(null);
-    return entries;
   }
 
   /** True where any log is damaged. */

@@ -49,6 +49,11 @@ final class LogTally {
     expected = Math.max(expected, sequence);
   }
 
+  /** The last sequence that is accounted for. */
+  long accountedTo() {
+    return expected - 1;
+  }
+
   /** Counts what is missing before a sequence as not in these files, which is no damage. */
   void elsewhereBefore(long sequence) {
     elsewhere.add(expected, sequence - 1);
@@ -58,7 +63,7 @@ final class LogTally {
   /** Counts what a file without readable records means. */
   void add(SegmentFile.Condition condition) {
     damagedFiles += condition.isDamage() ? 1 : 0;
-    unreadableFiles += condition == SegmentFile.Condition.UNREADABLE ? 1 : 0;
+    unreadableFiles += condition.isUnread() ? 1 : 0;
   }
 
   /** Whole records that wait. */
@@ -91,12 +96,12 @@ final class LogTally {
     return elsewhere;
   }
 
-  /** Files in which something is wrong, or that are of a newer version. */
+  /** Files in which something is wrong. */
   int damagedFiles() {
     return damagedFiles;
   }
 
-  /** Files that the system does not let us read. */
+  /** Files that the system does not let us read, or that are of a newer version. */
   int unreadableFiles() {
     return unreadableFiles;
   }

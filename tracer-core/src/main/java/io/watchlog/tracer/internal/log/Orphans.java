@@ -5,7 +5,6 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,14 +40,12 @@ public final class Orphans {
    * @throws IOException where the application's directory cannot be read
    */
   public AdoptedLog adoptNext() throws IOException {
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(appDirectory)) {
-      for (Path sibling : siblings) {
-        UUID id = idOf(sibling.getFileName().toString());
-        if (id != null && !left.contains(id) && !JvmToken.isOwn(id)) {
-          AdoptedLog adopted = tryAdopt(sibling, id);
-          if (adopted != null) {
-            return adopted;
-          }
+    for (Path sibling : DirectoryRules.list(appDirectory)) {
+      UUID id = idOf(sibling.getFileName().toString());
+      if (id != null && !left.contains(id) && !JvmToken.isOwn(id)) {
+        AdoptedLog adopted = tryAdopt(sibling, id);
+        if (adopted != null) {
+          return adopted;
         }
       }
     }

@@ -32,6 +32,7 @@ public final class QueueDirectory implements AutoCloseable {
   static final String LOCK = "owner.lock";
 
   private static final int ATTEMPTS = 8;
+  private static final long LEFT_MS = 60_000;
 
   private final Home home;
   private volatile Locked locked;
@@ -128,7 +129,22 @@ public final class QueueDirectory implements AutoCloseable {
    */
   static QueueDirectory adopt(Path path, UUID id) throws IOException {
     Locked locked = lock(path, id, LinkOption.NOFOLLOW_LINKS);
+    if (locked == null && hasLostItsLock(path)) {
+      locked = lock(path, id, StandardOpenOption.CREATE_NEW);
+    }
     return locked == null ? null : new QueueDirectory(path::getParent, locked);
+  }
+
+  /**
+   * True where somebody has deleted the lock of a directory with something in it. An owner that
+   * lives would have left it for another one long ago; what it still holds of it may come twice.
+   */
+  private static boolean hasLostItsLock(Path path) throws IOException {
+    String[] names = path.toFile().list();
+    return names != null
+        && names.length > 0
+        && !Files.exists(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
+        && System.currentTimeMillis() - Files.getLastModifiedTime(path).toMillis() > LEFT_MS;
   }
 
   private static Locked lock(Path path, UUID id, OpenOption option) throws IOException {
@@ -138,7 +154,7 @@ public final class QueueDirectory implements AutoCloseable {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, options, DirectoryRules.privateFile(path));
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
       return null;
     }
     boolean locked = false;

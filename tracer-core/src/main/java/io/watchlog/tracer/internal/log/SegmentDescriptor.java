@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.log;
 import static io.watchlog.tracer.internal.log.RecordDescriptor.INT;
 import static io.watchlog.tracer.internal.log.RecordDescriptor.LONG;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -34,6 +35,7 @@ final class SegmentDescriptor {
   static final int MIN_LENGTH = 64 * 1024;
   static final int MAX_LENGTH = 4 * 1024 * 1024;
 
+  static final String PREFIX = "seg-";
   static final String SUFFIX = ".wlog";
   static final String PREP_SUFFIX = ".prep";
 
@@ -66,7 +68,12 @@ final class SegmentDescriptor {
   }
 
   static String fileName(long id) {
-    return String.format(Locale.ROOT, "seg-%016x" + SUFFIX, id);
+    return String.format(Locale.ROOT, PREFIX + "%016x" + SUFFIX, id);
+  }
+
+  /** True for the name of a segment, or of one that is being made. */
+  static boolean isSegment(Path path) {
+    return path.getFileName().toString().startsWith(PREFIX);
   }
 
   /** The header's fields as they are written. */

@@ -21,7 +21,7 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
     /** Made ahead of need, or a process died when it began it. */
     BLANK("blank: nothing was begun in it", false),
     BAD_HEADER("bad header", true),
-    NEWER_VERSION("of a newer version, not read", true),
+    NEWER_VERSION("of a newer version, not read", false),
     SHORTER("shorter than its header says", true),
     TOO_SHORT("too short for a header", true),
     NO_FILE("no regular file, not read", false),
@@ -39,6 +39,11 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
     /** In words, for people; empty where all is well. */
     String text() {
       return text;
+    }
+
+    /** True where nothing can be said of it. */
+    boolean isUnread() {
+      return this == NEWER_VERSION || this == UNREADABLE;
     }
 
     /** True where records may have been lost with it. */
@@ -90,6 +95,11 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
 
   private static SegmentFile without(Path path, long size, Condition condition) {
     return new SegmentFile(path, size, condition, null, 0);
+  }
+
+  /** True where there is a page that is no header. */
+  boolean hasPage() {
+    return condition == Condition.BLANK || condition == Condition.BAD_HEADER;
   }
 
   /** The same file, of which nothing was read in the end. */

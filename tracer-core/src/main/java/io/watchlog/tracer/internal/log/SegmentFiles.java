@@ -92,16 +92,19 @@ final class SegmentFiles {
    * @return null where the file began another life meanwhile
    */
   static Segment read(DeadSegment found) throws IOException {
-    ByteBuffer copy;
-    try (FileChannel channel = FileChannel.open(found.file(), READ)) {
-      copy = ByteBuffer.allocate((int) Math.min(channel.size(), found.length()));
-      fill(copy, channel);
-    }
+    Segment copy = copy(found);
     // A new life begins in the header: one that is still the same had not begun it.
     DeadSegment now = DeadSegment.parse(found.file(), firstPage(found.file()));
-    return now == null || now.id() != found.id()
-        ? null
-        : new Segment(copy, found.file(), found.id(), found.baseSequence(), 0);
+    return now == null || now.id() != found.id() ? null : copy;
+  }
+
+  /** The same, whatever its header says. */
+  static Segment copy(DeadSegment found) throws IOException {
+    try (FileChannel channel = FileChannel.open(found.file(), READ)) {
+      ByteBuffer copy = ByteBuffer.allocate((int) Math.min(channel.size(), found.length()));
+      fill(copy, channel);
+      return new Segment(copy, found.file(), found.id(), found.baseSequence(), 0);
+    }
   }
 
   /** Maps what there is of a dead process's segment: a file may be shorter than its header says. */

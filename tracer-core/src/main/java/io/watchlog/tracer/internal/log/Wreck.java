@@ -23,23 +23,35 @@ record Wreck(Path file, boolean blank, long firstSequence, long records, Cursor 
     if (page == null) {
       return new Wreck(file, false, 0, 0, null);
     }
-    Segment segment =
-        SegmentFiles.open(new DeadSegment(file, 0, 0, SegmentDescriptor.MAX_LENGTH, null));
+    Segment segment = SegmentFiles.open(unknown(file));
     try {
-      int offset = SegmentDescriptor.HEADER_LENGTH;
-      long first = isRecord(segment, offset) ? segment.recordSequence(offset) : 0;
-      long next = first;
-      while (isRecord(segment, offset) && segment.recordSequence(offset) == next) {
-        offset += RecordDescriptor.aligned(segment.recordLength(offset));
-        next++;
-      }
-      Cursor cursor = Cursor.newest(page, SegmentDescriptor.id(page));
-      return new Wreck(file, SegmentDescriptor.isBlank(page), first, next - first, cursor);
+      return of(segment, page);
     } catch (InternalError e) {
       throw new IOException(file + " was cut while it was read", e);
     } finally {
       segment.free();
     }
+  }
+
+  /** The same, copied instead of mapped. */
+  static Wreck ofCopy(Path file, byte[] page) throws IOException {
+    return of(SegmentFiles.copy(unknown(file)), page);
+  }
+
+  private static DeadSegment unknown(Path file) {
+    return new DeadSegment(file, 0, 0, SegmentDescriptor.MAX_LENGTH, null);
+  }
+
+  private static Wreck of(Segment segment, byte[] page) {
+    int offset = SegmentDescriptor.HEADER_LENGTH;
+    long first = isRecord(segment, offset) ? segment.recordSequence(offset) : 0;
+    long next = first;
+    while (isRecord(segment, offset) && segment.recordSequence(offset) == next) {
+      offset += RecordDescriptor.aligned(segment.recordLength(offset));
+      next++;
+    }
+    Cursor cursor = Cursor.newest(page, SegmentDescriptor.id(page));
+    return new Wreck(segment.file(), SegmentDescriptor.isBlank(page), first, next - first, cursor);
   }
 
   private static boolean isRecord(Segment segment, int offset) {

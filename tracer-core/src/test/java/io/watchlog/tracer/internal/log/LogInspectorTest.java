@@ -56,15 +56,15 @@ class LogInspectorTest {
 
   /** Does something when the first segment was read. */
   private static final class Watcher implements LogVisitor {
-    private final Damage damage;
+    private final Change damage;
     private final List<SegmentFile.Condition> others = new ArrayList<>();
     private int segments;
 
-    private Watcher(Damage damage) {
+    private Watcher(Change damage) {
       this.damage = damage;
     }
 
-    private interface Damage {
+    private interface Change {
       void happen() throws IOException;
     }
 

@@ -183,7 +183,7 @@ class LogToolTest {
     switch (random.nextInt(8)) {
       case 0 -> Files.delete(file);
       case 1 -> Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-      case 2 -> Damage.flip(file, random.nextInt(SegmentDescriptor.HEADER_LENGTH * 8));
+      case 2 -> Damage.flip(file, random.nextInt(SegmentDescriptor.FIELDS_LENGTH * 8));
       case 3 -> Damage.flip(file, SegmentDescriptor.CURSOR_A * 8L + random.nextInt(192));
       case 4 -> Damage.write(file, random.nextInt(bytes.length / 4096) * 4096L, new byte[4096]);
       default -> Damage.flip(file, random.nextInt(bytes.length * 8));
@@ -236,7 +236,7 @@ class LogToolTest {
     assertEquals(
         List.of("seg-00000000000000a7.wlog.prep, 4096 bytes, made ahead and not in use"),
         run.lines("prep"));
-    assertEquals(List.of("4 files"), run.lines("damage"));
+    assertEquals(List.of("3 files"), run.lines("damage"));
   }
 
   /** A header with the next version, and a checksum that is right. */
