@@ -102,9 +102,13 @@ final class TestLog implements AutoCloseable {
     Path app = root.resolve(AppDirectoryName.of("test"));
     DirectoryRules.createNamed(root);
     DirectoryRules.createPrivate(app);
-    Path dead = app.resolve(UUID.randomUUID().toString());
+    return copyAsDead(directory.path(), app.resolve(UUID.randomUUID().toString()));
+  }
+
+  /** The same of any directory, under a name that is given. */
+  static Path copyAsDead(Path directory, Path dead) throws IOException {
     DirectoryRules.createPrivate(dead);
-    for (Path file : files(directory.path())) {
+    for (Path file : files(directory)) {
       // Reading the lock file of a live owner in this process would drop its lock.
       if (!file.endsWith(QueueDirectory.LOCK)) {
         Files.copy(file, dead.resolve(file.getFileName()));
