@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The log of a dead process, taken over to be drained: read from where its cursor stands, never
@@ -17,10 +18,12 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
   private final QueueDirectory directory;
   private final Deque<DeadSegment> waiting;
   private final long records;
+  private final long firstSequence;
   private final long lastSequence;
   private final long lastId;
   private final int endOffset;
   private final Quarantine quarantine;
+  private final List<Wreck> wrecks;
   private final Counters counters;
   private final ThrottledLog log;
   private final Cursor start;
@@ -36,7 +39,9 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
     super(recovery.nextSequence(), counters, log);
     this.directory = directory;
     this.waiting = recovery.segments();
+    this.wrecks = recovery.wrecks();
     this.records = recovery.records();
+    this.firstSequence = recovery.nextSequence();
     this.lastSequence = recovery.lastSequence();
     this.endOffset = recovery.endOffset();
     this.quarantine = quarantine;
@@ -121,6 +126,14 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
     }
   }
 
+  private void setAside(Wreck wreck) {
+    try {
+      wreck.setAside(firstSequence, quarantine);
+    } catch (IOException e) {
+      failed("A broken file of a dead process's log cannot be set aside: " + wreck.file(), e);
+    }
+  }
+
   private void failed(String message, IOException e) {
     counters.increment(Counter.INTERNAL_ERRORS);
     log.warn("log-adopted", message, e);
@@ -142,6 +155,7 @@ public final class AdoptedLog extends SegmentReader implements AutoCloseable {
     }
     if (drained) {
       waiting.forEach(dead -> delete(dead.file()));
+      wrecks.forEach(this::setAside);
     }
     waiting.clear();
     directory.close();

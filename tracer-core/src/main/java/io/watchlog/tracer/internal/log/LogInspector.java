@@ -71,10 +71,7 @@ final class LogInspector {
         previousId = segments.get(i).header().id();
       }
     }
-    long accountedTo = tally.accountedTo();
-    for (Wreck wreck : wrecks) {
-      tally.lostBefore(tally.accountedTo() + 1 + wreck.recordsBehind(accountedTo));
-    }
+    tally.lostBefore(Wreck.lastSequence(wrecks, tally.accountedTo()) + 1);
     for (SegmentFile other : others) {
       tally.add(other.condition());
       visitor.onOther(other);

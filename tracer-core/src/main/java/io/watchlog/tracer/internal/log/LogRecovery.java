@@ -5,26 +5,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What a dead process's log holds, told from the headers of its segments and the records of the
- * last one. Files that can't be read are set aside; what they held shows as a gap in the sequences,
- * or, at the log's end, as what was counted in them.
+ * last one. What was in files that can't be read shows as a gap in the sequences, or, at the log's
+ * end, as what was counted in them.
  *
  * @param segments in the order of their ids, those that the cursor has left not among them
+ * @param wrecks what can't be read; to be set aside when all is accounted for, and not before: who
+ *     dies over it leaves it to the next one
  * @param nextSequence of the cursor: everything before it is settled
  * @param lastSequence the last record that was committed, whole or not
  * @param endOffset where the last segment's records end
  */
 record LogRecovery(
-    Deque<DeadSegment> segments, long nextSequence, long lastSequence, int endOffset) {
+    Deque<DeadSegment> segments,
+    List<Wreck> wrecks,
+    long nextSequence,
+    long lastSequence,
+    int endOffset) {
 
   /**
    * Reads a directory that this process has locked, and deletes in it what holds nothing.
    *
    * @throws NewerVersionException where nothing was touched
    */
-  static LogRecovery of(Path directory, Quarantine quarantine) throws IOException {
+  static LogRecovery of(Path directory) throws IOException {
     DeadFiles files = DeadFiles.in(directory);
     Deque<DeadSegment> segments = new ArrayDeque<>(files.segments());
     End end = segments.isEmpty() ? new End(0, 0) : endOf(segments.getLast());
@@ -34,17 +41,12 @@ record LogRecovery(
       // unknown.
       next = segments.getFirst().baseSequence();
     }
-    long settled = Math.max(end.sequence, next - 1);
-    long lost = 0;
-    for (Wreck wreck : files.wrecks()) {
-      lost += wreck.recordsBehind(settled);
-      wreck.setAside(settled, quarantine);
-    }
     for (Path preparation : files.preparations()) {
       Files.delete(preparation);
     }
     deleteSettled(segments, next);
-    return new LogRecovery(segments, Math.max(1, next), settled + lost, end.offset);
+    long last = Wreck.lastSequence(files.wrecks(), Math.max(end.sequence, next - 1));
+    return new LogRecovery(segments, files.wrecks(), Math.max(1, next), last, end.offset);
   }
 
   /** Records that are committed and not settled, readable or not. */

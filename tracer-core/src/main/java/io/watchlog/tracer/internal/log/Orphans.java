@@ -91,7 +91,7 @@ public final class Orphans {
     boolean settled = false;
     Failpoint.LOG_ADOPTED.reached();
     try {
-      LogRecovery recovery = LogRecovery.of(sibling, quarantine);
+      LogRecovery recovery = LogRecovery.of(sibling);
       Failpoint.LOG_RECOVERED.reached();
       if (recovery.records() > 0) {
         kept = true;
@@ -99,6 +99,9 @@ public final class Orphans {
       }
       for (DeadSegment segment : recovery.segments()) {
         Files.deleteIfExists(segment.file());
+      }
+      for (Wreck wreck : recovery.wrecks()) {
+        wreck.setAside(recovery.nextSequence(), quarantine);
       }
       settled = true;
       return null;

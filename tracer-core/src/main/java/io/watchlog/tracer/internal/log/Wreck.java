@@ -3,17 +3,20 @@ package io.watchlog.tracer.internal.log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * A segment of a dead process without a whole header. No record in it can be trusted, for each
- * checksum covers the id that the header has; but they can be counted, as far as their lengths and
- * sequences lead from one to the next.
+ * A segment of a dead process without a whole header. No record in it is handed out, but they are
+ * counted, as far as their lengths and sequences lead from one to the next.
  *
  * @param blank where no segment was begun in it, or its beginning was zeroed
- * @param firstSequence of its records; 0 where it has none
+ * @param firstSequence of its records
+ * @param records 0 where it has none
+ * @param certain true where the id in the header is right, and so the first record's checksum
  * @param cursor null where none is whole
  */
-record Wreck(Path file, boolean blank, long firstSequence, long records, Cursor cursor) {
+record Wreck(
+    Path file, boolean blank, long firstSequence, long records, boolean certain, Cursor cursor) {
   /**
    * Counts what a file held.
    *
@@ -21,9 +24,9 @@ record Wreck(Path file, boolean blank, long firstSequence, long records, Cursor 
    */
   static Wreck of(Path file, byte[] page) throws IOException {
     if (page == null) {
-      return new Wreck(file, false, 0, 0, null);
+      return new Wreck(file, false, 0, 0, false, null);
     }
-    Segment segment = SegmentFiles.open(unknown(file));
+    Segment segment = SegmentFiles.open(described(file, page));
     try {
       return of(segment, page);
     } catch (InternalError e) {
@@ -35,23 +38,29 @@ record Wreck(Path file, boolean blank, long firstSequence, long records, Cursor 
 
   /** The same, copied instead of mapped. */
   static Wreck ofCopy(Path file, byte[] page) throws IOException {
-    return of(SegmentFiles.copy(unknown(file)), page);
+    return of(SegmentFiles.copy(described(file, page)), page);
   }
 
-  private static DeadSegment unknown(Path file) {
-    return new DeadSegment(file, 0, 0, SegmentDescriptor.MAX_LENGTH, null);
+  private static DeadSegment described(Path file, byte[] page) {
+    return new DeadSegment(file, SegmentDescriptor.id(page), 0, SegmentDescriptor.MAX_LENGTH, null);
   }
 
   private static Wreck of(Segment segment, byte[] page) {
     int offset = SegmentDescriptor.HEADER_LENGTH;
     long first = isRecord(segment, offset) ? segment.recordSequence(offset) : 0;
+    boolean certain = new RecordCopy().load(segment, offset);
     long next = first;
     while (isRecord(segment, offset) && segment.recordSequence(offset) == next) {
       offset += RecordDescriptor.aligned(segment.recordLength(offset));
       next++;
     }
-    Cursor cursor = Cursor.newest(page, SegmentDescriptor.id(page));
-    return new Wreck(segment.file(), SegmentDescriptor.isBlank(page), first, next - first, cursor);
+    return new Wreck(
+        segment.file(),
+        SegmentDescriptor.isBlank(page),
+        first,
+        next - first,
+        certain,
+        Cursor.newest(page, segment.id()));
   }
 
   private static boolean isRecord(Segment segment, int offset) {
@@ -60,18 +69,34 @@ record Wreck(Path file, boolean blank, long firstSequence, long records, Cursor 
         && RecordCopy.isPlausible(segment.recordLength(offset), room);
   }
 
-  /** How many of its records were written after a sequence. */
-  long recordsBehind(long sequence) {
+  /**
+   * The last sequence that was committed, where one is known to have been: what is missing before
+   * the records of a wreck counts as well, if their sequences are beyond doubt.
+   */
+  static long lastSequence(List<Wreck> wrecks, long known) {
+    long last = known;
+    for (Wreck wreck : wrecks) {
+      last = wreck.certain ? Math.max(last, wreck.firstSequence + wreck.records - 1) : last;
+    }
+    for (Wreck wreck : wrecks) {
+      last += wreck.recordsBehind(last);
+    }
+    return last;
+  }
+
+  private long recordsBehind(long sequence) {
     return Math.max(0, Math.min(records, firstSequence + records - 1 - sequence));
   }
 
   /**
    * Takes it out of its directory. A segment that was being begun anew still has records of its
-   * earlier life; they are settled, and it is deleted.
+   * earlier life, and is deleted; one with records that nobody has sent is kept.
+   *
+   * @param nextSequence of the cursor when the log was found
    */
-  void setAside(long settledSequence, Quarantine quarantine) throws IOException {
-    if (blank && recordsBehind(settledSequence) == 0) {
-      Files.delete(file);
+  void setAside(long nextSequence, Quarantine quarantine) throws IOException {
+    if (blank && recordsBehind(nextSequence - 1) == 0) {
+      Files.deleteIfExists(file);
     } else {
       quarantine.take(file);
     }

@@ -28,6 +28,9 @@ final class DeadLog {
   /** A segment as it was when its process died. */
   record Part(Path name, long id, long baseSequence, int length) {}
 
+  /** Where the header has the segment's id. */
+  private static final int ID = 24;
+
   final LogLife life;
   final Path directory;
 
@@ -39,7 +42,17 @@ final class DeadLog {
   private long settled;
   private boolean damaged;
   private boolean cursorHit;
-  private long uncountedFrom = Long.MAX_VALUE;
+
+  /** Records whose damage does not tell how many they were. */
+  private final Set<Long> uncountable = new HashSet<>();
+
+  /** Records that were hit themselves, not only their segment's header. */
+  private final Set<Long> struck = new HashSet<>();
+
+  private final Set<Path> headless = new HashSet<>();
+
+  /** Segments without their id: no sequence in them is certain. */
+  private final Set<Path> nameless = new HashSet<>();
 
   /** What a live log leaves in a directory of its own. */
   DeadLog(LogLife life, Path directory, long settled) throws IOException {
@@ -66,7 +79,10 @@ final class DeadLog {
     this.hit.addAll(earlier.hit);
     this.damaged = earlier.damaged;
     this.cursorHit = earlier.cursorHit;
-    this.uncountedFrom = earlier.uncountedFrom;
+    this.uncountable.addAll(earlier.uncountable);
+    this.struck.addAll(earlier.struck);
+    this.headless.addAll(earlier.headless);
+    this.nameless.addAll(earlier.nameless);
     settle(earlier.settled);
   }
 
@@ -128,10 +144,30 @@ final class DeadLog {
       assertEquals(life.appended(), last, "the last record");
     }
     assertTrue(damaged || last <= life.appended(), () -> "counts up to " + last);
+    long uncountedFrom = uncountedFrom();
     for (long s : places.tailMap(settled, false).keySet()) {
       boolean excused = hit.contains(s) && (cursorHit || s >= uncountedFrom);
       assertTrue((s >= first && s <= last) || excused, () -> "neither read nor counted: " + s);
     }
+  }
+
+  /** From where on it cannot be told how many records there were: no later segment says so. */
+  private long uncountedFrom() {
+    long told = 0;
+    for (Part part : parts) {
+      boolean firstIsSeen = !headless.contains(part.name) || !struck.contains(part.baseSequence);
+      if (firstIsSeen && !nameless.contains(part.name)) {
+        told = Math.max(told, part.baseSequence);
+      }
+    }
+    for (long s : places.tailMap(told, true).keySet()) {
+      // Without a header a segment is followed from record to record.
+      if (uncountable.contains(s)
+          || (struck.contains(s) && headless.contains(places.get(s).name))) {
+        return s;
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /** For a log that was deleted because there seemed to be no record in it. */
@@ -146,10 +182,6 @@ final class DeadLog {
 
   void requireMayBeLost(long sequence) {
     assertFalse(mustReturn(sequence), () -> "counted as damaged: " + sequence);
-  }
-
-  boolean isLast(Part part) {
-    return part.equals(parts.get(parts.size() - 1));
   }
 
   /** Where the next record would have stood. */
@@ -178,6 +210,13 @@ final class DeadLog {
   void onDamage(Part part, long from, long to, boolean countable) {
     damaged = true;
     boolean header = from < SegmentDescriptor.FIELDS_LENGTH;
+    boolean idHit = from < ID + Long.BYTES && to > ID;
+    if (header) {
+      headless.add(part.name);
+    }
+    if (idHit) {
+      nameless.add(part.name);
+    }
     cursorHit |=
         !header && from < SegmentDescriptor.HEADER_LENGTH && to > SegmentDescriptor.CURSOR_A;
     places.forEach(
@@ -185,8 +224,11 @@ final class DeadLog {
           boolean within = from < place.offset + place.length && to > place.offset;
           if (place.name.equals(part.name) && (header || within)) {
             hit.add(sequence);
-            if (isLast(part) && !countable) {
-              uncountedFrom = Math.min(uncountedFrom, sequence);
+            if (within) {
+              struck.add(sequence);
+            }
+            if (idHit || !countable) {
+              uncountable.add(sequence);
             }
           }
         });

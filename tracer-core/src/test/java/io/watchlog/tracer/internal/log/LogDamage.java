@@ -52,9 +52,6 @@ enum LogDamage {
     @Override
     void strike(DeadLog log, Part part, int place) throws IOException {
       int length = place % part.length();
-      if (isSpared(log, part, length < PAGE ? 0 : length)) {
-        return;
-      }
       try (FileChannel file = open(log, part)) {
         file.truncate(length);
       }
@@ -68,6 +65,9 @@ enum LogDamage {
     @Override
     void strike(DeadLog log, Part part, int place) throws IOException {
       Part last = log.parts.get(log.parts.size() - 1);
+      if (!Files.exists(log.directory.resolve(last.name()))) {
+        return;
+      }
       int from = log.endOf(last) + Integer.BYTES;
       int length = Math.min(place % PAGE, last.length() - from);
       try (FileChannel file = open(log, last)) {
@@ -88,18 +88,10 @@ enum LogDamage {
   DELETE_THE_FILE {
     @Override
     void strike(DeadLog log, Part part, int place) throws IOException {
-      if (!isSpared(log, part, 0)) {
-        Files.delete(log.directory.resolve(part.name()));
-        log.onDamage(part, 0, part.length(), false);
-      }
+      Files.delete(log.directory.resolve(part.name()));
+      log.onDamage(part, 0, part.length(), false);
     }
   };
-
-  /**
-   * A log whose last segment has no header does not count the records in it yet: set this to false
-   * when it does.
-   */
-  private static final boolean SPARE_THE_LAST_HEADER = true;
 
   private static final int PAGE = SegmentDescriptor.HEADER_LENGTH;
   private static final int CURSOR_LENGTH = 24;
@@ -110,10 +102,6 @@ enum LogDamage {
    * @param place any number from 0 on
    */
   abstract void strike(DeadLog log, Part part, int place) throws IOException;
-
-  private static boolean isSpared(DeadLog log, Part part, long from) {
-    return SPARE_THE_LAST_HEADER && log.isLast(part) && from < SegmentDescriptor.FIELDS_LENGTH;
-  }
 
   private static void flip(DeadLog log, Part part, long bit) throws IOException {
     int offset = (int) (bit / 8);
@@ -132,9 +120,6 @@ enum LogDamage {
 
   private static void change(DeadLog log, Part part, int offset, byte[] bytes, boolean countable)
       throws IOException {
-    if (isSpared(log, part, offset)) {
-      return;
-    }
     try (FileChannel file = open(log, part)) {
       // A file that was cut before stays as short as it is.
       if (file.size() >= offset + bytes.length) {

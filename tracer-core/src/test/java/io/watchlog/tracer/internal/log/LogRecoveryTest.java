@@ -304,6 +304,32 @@ class LogRecoveryTest {
     assertArrayEquals(before, contents(dead));
   }
 
+  /** Found by {@link LogHistoriesTest}. */
+  @Test
+  void F29_whatIsMissingBeforeABrokenHeaderIsCountedToo() throws IOException {
+    List<Path> files = segments(deadLog());
+    flip(files.remove(files.size() - 1), 0);
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    // The cursor in the last segment is that of its beginning.
+    assertEquals(new Drained(List.of(), RECORDS, RECORDS), drain());
+  }
+
+  /** Found by {@link LogHistoriesTest}. */
+  @Test
+  void F29_anAdopterThatDiesOverABrokenHeaderLeavesItToTheNext() throws IOException {
+    Path last = last(deadLog());
+    int held = records(last).size();
+    flip(last, 0);
+    try (Adopter next = new Adopter(root)) {
+      try (AdoptedLog log = next.orphans.adoptNext()) {
+        assertEquals(RECORDS - 100, log.records());
+      }
+      assertEquals(held, next.drainNext().damaged());
+    }
+  }
+
   private static void makeNewer(Path segment) throws IOException {
     ByteBuffer header =
         ByteBuffer.wrap(Files.readAllBytes(segment)).limit(SegmentDescriptor.FIELDS_LENGTH);
