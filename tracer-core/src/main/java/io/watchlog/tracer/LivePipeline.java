@@ -24,7 +24,6 @@ import io.watchlog.tracer.internal.ship.SenderSettings;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +124,8 @@ final class LivePipeline implements Pipeline {
     journalThread.start();
     sender.start();
     if (config.durability() == Durability.HOST) {
-      forcing = new Forcing(spanLog, config.forceIntervalNs(), task -> thread(task, "force"));
+      forcing =
+          new Forcing(spanLog, counters, config.forceIntervalNs(), task -> thread(task, "force"));
     }
     config
         .agentUrl()
@@ -191,7 +191,6 @@ final class LivePipeline implements Pipeline {
             journal.ledger(),
             journal::waitsForRoom,
             spanLog::partlyInMemory);
-    Path deadLetters = directory == null ? null : directory.deadLetters();
     return new Sender(
         settings,
         live,
@@ -199,7 +198,7 @@ final class LivePipeline implements Pipeline {
         new Reporting(counters, senderLedger, log, config.listener()),
         clock,
         task -> thread(task, "sender"),
-        deadLetters);
+        directory::deadLetters);
   }
 
   /**
@@ -212,9 +211,6 @@ final class LivePipeline implements Pipeline {
   }
 
   private OrphanFinder orphans() {
-    if (directory == null) {
-      return null;
-    }
     Orphans orphans = new Orphans(directory, log, counters);
     return () -> {
       AdoptedLog adopted = orphans.adoptNext();
@@ -223,18 +219,19 @@ final class LivePipeline implements Pipeline {
   }
 
   private QueueDirectory openDirectory() {
+    QueueDirectory opened = QueueDirectory.of(config.queueDirectory().orElse(null), config.app());
     try {
-      return QueueDirectory.open(config.queueDirectory().orElse(null), config.app());
+      opened.renew();
     } catch (IOException e) {
       counters.increment(Counter.DISK_FAILURES);
       log.warn(
-          "disk",
-          "No queue directory can be used: spans are kept in memory and do not survive this process ("
+          SpanLog.DISK,
+          "No queue directory can be used: until one can, spans are kept in memory and do not survive this process ("
               + e.getMessage()
               + ")",
           null);
-      return null;
     }
+    return opened;
   }
 
   private Thread thread(Runnable task, String role) {
@@ -347,9 +344,7 @@ final class LivePipeline implements Pipeline {
     try {
       spanLog.close();
     } finally {
-      if (directory != null) {
-        directory.close();
-      }
+      directory.close();
     }
   }
 

@@ -29,7 +29,6 @@ final class EndedSpans implements AutoCloseable {
   private static final int FIRST = 4096;
   private static final int PULSES_AT = FIRST + THREADS * MAX_SPANS * 16;
   private static final int PULSE_COUNT = 128;
-  private static final long LATELY_NS = 500_000_000;
 
   private final ByteBuffer memory;
   private final UnsafeBuffer buffer;
@@ -109,15 +108,18 @@ final class EndedSpans implements AutoCloseable {
   }
 
   /**
-   * For how long the process, or its journal, wanted a processor and got none, in the half second
-   * before its end.
+   * For how long the process, or its journal, wanted a processor and got none, in the time before
+   * its end.
    */
-  long starvedNs() {
+  long starvedNs(long beforeNs) {
     long died = diedNs();
     int last = (int) buffer.getLong(PULSE_COUNT) - 1;
+    if (last >= MAX_PULSES - 1) {
+      throw new IllegalStateException("it ran for longer than there are pulses");
+    }
     long longestGap = died - pulseNs(last);
     int first = last;
-    while (first > 0 && died - pulseNs(first) < LATELY_NS) {
+    while (first > 0 && died - pulseNs(first) < beforeNs) {
       longestGap = Math.max(longestGap, pulseNs(first) - pulseNs(first - 1));
       first--;
     }

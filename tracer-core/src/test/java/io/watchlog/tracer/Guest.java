@@ -116,11 +116,21 @@ final class Guest implements UnaryOperator<String> {
 
     @Override
     public String apply(String line) {
+      say(line);
+      return hear();
+    }
+
+    /** Begins what a line says. */
+    void say(String line) {
+      out.println(line);
+    }
+
+    /** What came of it. */
+    String hear() {
       try {
-        out.println(line);
         String answer = in.readLine();
         if (answer == null) {
-          throw new IllegalStateException("the process has ended: " + line);
+          throw new IllegalStateException("the process has ended");
         }
         return answer;
       } catch (IOException e) {

@@ -118,7 +118,7 @@ final class HostileHostTest {
         assertEquals(stats.ended(), agent.takenCount());
         assertEquals(1, lines.warnings("kept in memory").size());
         tracer.close();
-        assertEquals(List.of(), QueueFiles.logs(disk));
+        assertEquals(List.of(), QueueFiles.left(disk));
       }
     }
   }
@@ -180,7 +180,7 @@ final class HostileHostTest {
           tracer.close();
         }
         assertEquals(delivered, agent.takenCount());
-        assertEquals(List.of(), QueueFiles.logs(disk));
+        assertEquals(List.of(), QueueFiles.left(disk));
       }
     }
 
@@ -232,7 +232,7 @@ final class HostileHostTest {
         assertEquals(stats.ended(), stats.delivered() + stats.evicted() + stats.droppedRingFull());
         assertEquals(stats.delivered(), agent.takenCount());
         tracer.close();
-        assertEquals(List.of(), QueueFiles.logs(disk));
+        assertEquals(List.of(), QueueFiles.left(disk));
       }
     }
 

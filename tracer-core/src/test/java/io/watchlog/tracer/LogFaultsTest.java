@@ -11,6 +11,8 @@ import io.watchlog.tracer.internal.log.StalledAppend;
 import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.LogLines;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +20,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to the log while a tracer runs, as its user sees it. */
 final class LogFaultsTest extends WithAgent {
+  @TempDir Path elsewhere;
+
   private static void endSpans(WatchlogTracer tracer, int count) {
     for (int i = 0; i < count; i++) {
       tracer.startSpan("s").input("x".repeat(200)).end();
@@ -28,17 +33,18 @@ final class LogFaultsTest extends WithAgent {
   }
 
   @Test
-  void F36_aDirectoryThatIsDeletedAtRunTimeIsMadeAnewAndNothingIsLost() {
+  void F36_aDirectoryThatIsDeletedAtRunTimeIsMadeAnewAndNothingIsLost() throws IOException {
     agent.stop();
     try (LogLines lines = new LogLines("gone")) {
-      WatchlogTracer tracer = start(builder("gone"));
+      WatchlogTracer tracer = start(builder("gone").durability(Durability.HOST));
       endSpans(tracer, 100);
-      Await.until("they are on disk", () -> bytesOnDisk() > 0);
+      Await.until("they are on disk", () -> QueueFiles.segmentBytes(root) > 0);
       Path first = QueueFiles.logs(root).get(0);
-      delete(first.getParent().toFile());
-      Await.until("it is noticed", () -> tracer.stats().diskFailures() == 1);
+      deleteTheQueue();
+      Await.until("there is another", () -> QueueFiles.segmentBytes(root) > 0);
       endSpans(tracer, 100);
-      Await.until("there is another", () -> QueueFiles.logs(root).size() == 1 && bytesOnDisk() > 0);
+      assertEquals(1, tracer.stats().diskFailures());
+      assertEquals(1, QueueFiles.logs(root).size());
       assertFalse(QueueFiles.logs(root).contains(first));
       assertFalse(tracer.stats().inMemory());
       assertEquals(1, lines.warnings("kept in memory").size());
@@ -46,12 +52,32 @@ final class LogFaultsTest extends WithAgent {
       TracerStats stats = assertDelivered(200, tracer);
       assertEquals(1, stats.diskFailures());
       tracer.close();
-      assertEquals(List.of(), QueueFiles.endingIn(root, ""));
+      assertEquals(List.of(), QueueFiles.left(root));
     }
   }
 
-  private long bytesOnDisk() {
-    return QueueFiles.segmentBytes(root);
+  @Test
+  void F36_closeTriesToDeliverWhatNoOtherProcessWouldFind() throws Exception {
+    agent.stop();
+    WatchlogTracer tracer = start();
+    endSpans(tracer, 100);
+    Await.until("they are on disk", () -> QueueFiles.segmentBytes(root) > 0);
+    deleteTheQueue();
+    Await.until("it is noticed", () -> tracer.stats().diskFailures() == 1);
+    Thread closing = new Thread(() -> tracer.close(LONG));
+    closing.start();
+    // It goes on beyond the one try that it makes where everything is on disk.
+    long before = tracer.stats().failedPosts();
+    Await.until("it tries again", () -> tracer.stats().failedPosts() > before + 2);
+    agent.start();
+    closing.join();
+    assertDelivered(100, tracer);
+  }
+
+  /** At once, whatever the tracer makes in it meanwhile. */
+  private void deleteTheQueue() throws IOException {
+    Path application = QueueFiles.logs(root).get(0).getParent();
+    delete(Files.move(application, elsewhere.resolve("deleted")).toFile());
   }
 
   private static void delete(File file) {
@@ -60,6 +86,40 @@ final class LogFaultsTest extends WithAgent {
       delete(each);
     }
     assertTrue(file.delete(), file::toString);
+  }
+
+  @Test
+  void F37_aDirectoryThatBecomesPossibleIsUsedAndWhatIsInItAdopted() throws IOException {
+    // What a dead tracer left, behind a file where the directory should be.
+    agent.stop();
+    WatchlogTracer dead = start();
+    endSpans(dead, 10);
+    dead.close(Duration.ZERO);
+    Path mount = elsewhere.resolve("mount");
+    Files.createFile(mount);
+    try (LogLines lines = new LogLines("myapp")) {
+      WatchlogTracer tracer = start(builder().queueDirectory(mount));
+      agent.start();
+      endSpans(tracer, 10);
+      assertDelivered(10, tracer);
+      assertTrue(tracer.stats().inMemory());
+      Files.delete(mount);
+      Files.move(
+          root.resolve(QueueFiles.logs(root).get(0).getParent()),
+          Files.createDirectory(mount)
+              .resolve(QueueFiles.logs(root).get(0).getParent().getFileName()));
+      Await.until(
+          "it is on disk",
+          () -> {
+            endSpans(tracer, 1);
+            return !tracer.stats().inMemory();
+          });
+      assertEquals(1, tracer.stats().diskFailures());
+      assertEquals(1, lines.warnings("in memory").size());
+      endSpans(tracer, 10);
+      TracerStats stats = assertSettled(tracer);
+      assertEquals(stats.ended() + stats.adopted(), stats.delivered());
+    }
   }
 
   @Test
@@ -78,7 +138,7 @@ final class LogFaultsTest extends WithAgent {
                       return now.get();
                     }));
     endSpans(tracer, 10);
-    Await.until("they are on disk", () -> bytesOnDisk() > 0);
+    Await.until("they are on disk", () -> QueueFiles.segmentBytes(root) > 0);
     setClock(now, reads, start.plus(Duration.ofMinutes(9).plusSeconds(50)));
     endSpans(tracer, 5);
     setClock(now, reads, start.plus(Duration.ofMinutes(9).plusSeconds(55)));

@@ -30,6 +30,19 @@ final class QueueFiles {
     }
   }
 
+  /** Everything in the directories of applications, which stay: files, and directories too. */
+  static List<Path> left(Path root) {
+    List<Path> found = new ArrayList<>();
+    File[] applications = root.toFile().listFiles();
+    for (File application : applications == null ? new File[0] : applications) {
+      File[] files = application.listFiles();
+      for (File file : files == null ? new File[0] : files) {
+        found.add(file.toPath());
+      }
+    }
+    return found;
+  }
+
   /** The directories of logs: those with a lock in them. */
   static List<Path> logs(Path root) {
     return endingIn(root, "owner.lock").stream().map(Path::getParent).toList();

@@ -67,34 +67,59 @@ final class SeveralTracersTest extends WithAgent {
     assertTrue(taken.values().stream().allMatch(count -> count == SPANS), taken::toString);
 
     guests.values().forEach(guest -> tell(guest, "close 30"));
-    assertEquals(List.of(), QueueFiles.logs(root));
+    assertEquals(List.of(), QueueFiles.left(root));
     assertEquals(0, agent.duplicates());
   }
 
   @Test
-  void F42_ofThreeStartersOneAdoptsAnOrphan() throws Exception {
-    for (int round = 1; round <= 3; round++) {
-      agent.stop();
-      leaveAnOrphan();
-      agent.start();
-      List<Guest.InProcess> starters = List.of(process(), process(), process());
-      String start = "start " + agent.uri() + " " + root;
-      starters.stream().parallel().forEach(starter -> tell(starter, start));
-      long taken = (long) round * SPANS;
-      Await.until("the orphan is delivered", () -> agent.takenCount() == taken);
-      Await.until("nothing is left of it", () -> QueueFiles.logs(root).size() == 3);
-      List<String> adopted =
-          starters.stream().map(s -> s.apply("end none 0").split(" ", -1)[1]).sorted().toList();
-      assertEquals(List.of("0", "0", Integer.toString(SPANS)), adopted);
-      starters.forEach(starter -> tell(starter, "close 30"));
+  void F42_ofThreeStartersOneAdoptsEachOrphan() throws Exception {
+    int orphans = 30;
+    agent.stop();
+    for (int i = 0; i < orphans; i++) {
+      Guest dead = new Guest();
+      tell(dead, "start " + agent.uri() + " " + root);
+      tell(dead, "end orphan " + SPANS);
+      tell(dead, "close 0");
     }
+    assertEquals(orphans, QueueFiles.logs(root).size());
+    agent.start();
+    List<Guest.InProcess> starters = List.of(process(), process(), process());
+    for (Guest.InProcess starter : starters) {
+      starter.say("start " + agent.uri() + " " + root);
+    }
+    for (Guest.InProcess starter : starters) {
+      assertTrue(starter.hear().startsWith("true "));
+    }
+    Await.until("nothing is left of them", () -> QueueFiles.logs(root).size() == 3);
+    long adopted = 0;
+    for (Guest.InProcess starter : starters) {
+      adopted += Long.parseLong(starter.apply("end none 0").split(" ", -1)[1]);
+      tell(starter, "close 30");
+    }
+    assertEquals((long) orphans * SPANS, adopted);
+    assertEquals((long) orphans * SPANS, agent.takenCount());
     assertEquals(0, agent.duplicates());
-    assertEquals(List.of(), QueueFiles.logs(root));
+    assertEquals(List.of(), QueueFiles.left(root));
   }
 
   @Test
   void F43_aStoppedOwnerKeepsItsLog() throws Exception {
     stopAnOwner(() -> {});
+  }
+
+  @Test
+  void F43_aStoppedOwnerWhoseLockIsDeletedKeepsItsLogToo() throws Exception {
+    stopAnOwner(this::deleteTheUnheldLock);
+  }
+
+  /** The other owner makes its own anew at once. */
+  private void deleteTheUnheldLock() {
+    for (Path log : QueueFiles.logs(root)) {
+      assertTrue(log.resolve("owner.lock").toFile().delete());
+    }
+    Await.until("one is there again", () -> QueueFiles.logs(root).size() == 1);
+    startGuest("third", new Guest());
+    Await.until("the third one delivers", () -> stats("third").equals("true 0 " + SPANS));
   }
 
   /** The others look for orphans every half minute. */
@@ -117,11 +142,11 @@ final class SeveralTracersTest extends WithAgent {
     Await.until("the other one delivers", () -> stats("other").equals(delivered));
     meanwhile.run();
     assertEquals(delivered, stats("other"));
-    assertEquals(2, QueueFiles.logs(root).size());
-    assertEveryLockIsHeld();
     owner.signal("CONT");
     Await.until("the owner delivers", () -> stats("owner").equals(delivered));
-    assertEquals(2 * SPANS, agent.takenCount());
+    Await.until("each has its log", () -> QueueFiles.logs(root).size() == guests.size());
+    assertEveryLockIsHeld();
+    assertEquals((long) guests.size() * SPANS, agent.takenCount());
     assertEquals(0, agent.duplicates());
     guests.values().forEach(guest -> tell(guest, "close 30"));
   }

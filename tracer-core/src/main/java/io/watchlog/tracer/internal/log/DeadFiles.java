@@ -1,6 +1,7 @@
 package io.watchlog.tracer.internal.log;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,7 +39,12 @@ record DeadFiles(List<DeadSegment> segments, List<Wreck> wrecks, List<Path> prep
       preparations.add(file);
       return;
     }
-    byte[] page = regular ? SegmentFiles.firstPage(file) : null;
+    byte[] page;
+    try {
+      page = regular ? SegmentFiles.firstPage(file) : null;
+    } catch (AccessDeniedException e) {
+      page = null; // somebody has made it unreadable: the others need not wait for that
+    }
     if (page != null && SegmentDescriptor.isNewer(page)) {
       throw new NewerVersionException(file);
     }

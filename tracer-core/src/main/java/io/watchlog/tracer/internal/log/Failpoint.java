@@ -39,8 +39,8 @@ enum Failpoint {
   /** A drained directory's lock is deleted, and not the directory. */
   LOCK_DELETED;
 
-  /** Set before the log is used, by tests only. */
-  static Consumer<Failpoint> action;
+  /** Set by tests only. */
+  static volatile Consumer<Failpoint> action;
 
   /** Tells a test that this step is reached. */
   void reached() {

@@ -64,7 +64,8 @@ final class LogPrinter implements LogVisitor {
       case ALIVE ->
           "alive: its process holds the lock" + (owner.pid() == 0 ? "" : ", pid " + owner.pid());
       case DEAD -> "dead: a tracer of the application will send what waits";
-      case NO_LOCK_FILE -> "none: no lock file; a tracer of the application will send what waits";
+      case NO_LOCK_FILE ->
+          "none: the lock file was deleted; make an empty one for a tracer to send what waits";
       case UNKNOWN -> "unknown: the lock file cannot be opened";
     };
   }

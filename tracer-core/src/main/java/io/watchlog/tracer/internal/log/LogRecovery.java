@@ -83,6 +83,8 @@ record LogRecovery(
     while (walk.next()) {
       // Only where they end is asked for.
     }
-    return new End(walk.lastCommitted(), walk.end());
+    End end = new End(walk.lastCommitted(), walk.end());
+    PendingFault.deliver();
+    return end;
   }
 }

@@ -36,15 +36,22 @@ public final class LogWriter {
    * A writer of an empty log.
    *
    * @param maxWaiting how many records that are not settled make it refuse the next one
+   * @param inMemory true where the first of them would not survive the process
    */
   LogWriter(
-      LogProgress progress, SegmentPool pool, UUID owner, int segmentLength, long maxWaiting) {
+      LogProgress progress,
+      SegmentPool pool,
+      UUID owner,
+      int segmentLength,
+      long maxWaiting,
+      boolean inMemory) {
     this.progress = progress;
     this.pool = pool;
     this.owner = owner;
     this.segmentLength = segmentLength;
     this.maxRecordLength = SegmentDescriptor.maxRecordLength(segmentLength);
     this.maxWaiting = maxWaiting;
+    this.inMemory = inMemory;
   }
 
   /**
@@ -165,9 +172,17 @@ public final class LogWriter {
     return progress.writePosition.getAcquire() / segmentLength;
   }
 
-  /** Looks whether somebody has deleted the log's files; to be called now and then. */
+  /**
+   * Looks whether somebody has deleted the log's files; to be called now and then. Where that is
+   * so, another one is begun at once: its cursor tells the next process what was lost, should this
+   * one die.
+   */
   public void checkFiles() {
+    boolean wasBroken = current == null || current.isBroken();
     pool.checkFiles(current);
+    if (!wasBroken && current.isBroken()) {
+      boolean unused = roll();
+    }
   }
 
   /** Makes the next segment ready ahead of need; to be called when there is nothing else to do. */

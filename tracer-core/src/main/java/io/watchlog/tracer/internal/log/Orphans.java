@@ -5,6 +5,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,20 +18,18 @@ import java.util.UUID;
  * to the sender thread; of any number of tracers in any number of processes, one gets each.
  */
 public final class Orphans {
-  private final Path appDirectory;
+  private final QueueDirectory own;
   private final ThrottledLog log;
   private final Counters counters;
-  private final Quarantine quarantine;
 
   /** Directories that could not be emptied, or are none of ours: looked at once, not every time. */
   private final Set<UUID> left = new HashSet<>();
 
   /** Looks beside a tracer's own directory. */
   public Orphans(QueueDirectory own, ThrottledLog log, Counters counters) {
-    this.appDirectory = own.path().getParent();
+    this.own = own;
     this.log = log;
     this.counters = counters;
-    this.quarantine = new Quarantine(appDirectory, counters, log);
   }
 
   /**
@@ -40,7 +39,11 @@ public final class Orphans {
    * @throws IOException where the application's directory cannot be read
    */
   public AdoptedLog adoptNext() throws IOException {
-    for (Path sibling : DirectoryRules.list(appDirectory)) {
+    Path application = own.application();
+    if (application == null) {
+      return null; // there is no directory yet
+    }
+    for (Path sibling : DirectoryRules.list(application)) {
       UUID id = idOf(sibling.getFileName().toString());
       if (id != null && !left.contains(id) && !JvmToken.isOwn(id)) {
         AdoptedLog adopted = tryAdopt(sibling, id);
@@ -87,6 +90,7 @@ public final class Orphans {
       deleteIfEmpty(sibling);
       return null;
     }
+    Quarantine quarantine = new Quarantine(sibling.getParent(), counters, log);
     boolean kept = false;
     boolean settled = false;
     Failpoint.LOG_ADOPTED.reached();
@@ -122,7 +126,11 @@ public final class Orphans {
   private static void deleteIfEmpty(Path sibling) throws IOException {
     String[] names = sibling.toFile().list();
     if (names != null && names.length == 0) {
-      Files.deleteIfExists(sibling);
+      try {
+        Files.deleteIfExists(sibling);
+      } catch (DirectoryNotEmptyException e) {
+        return; // its owner lives, and has just made the lock
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.agrona.CloseHelper;
@@ -32,9 +33,10 @@ public final class QueueDirectory implements AutoCloseable {
   static final String LOCK = "owner.lock";
 
   private static final int ATTEMPTS = 8;
-  private static final long LEFT_MS = 60_000;
 
   private final Home home;
+
+  /** Null until one could be made. */
   private volatile Locked locked;
 
   private QueueDirectory(Home home, Locked locked) {
@@ -50,35 +52,52 @@ public final class QueueDirectory implements AutoCloseable {
     Path create() throws IOException;
   }
 
-  private record Locked(Path path, UUID id, FileChannel lock) {}
+  /**
+   * A directory and its lock.
+   *
+   * @param key tells the file that is locked from another one of its name; null where the file
+   *     system has no such thing
+   */
+  private record Locked(Path path, UUID id, FileChannel lock, Object key) {}
 
   /**
-   * Makes and locks a directory for a tracer.
+   * A tracer's directory, which is made by {@link #renew}.
    *
    * @param namedRootOrNull the root that the user named; null for the default roots
    * @param app the application's name, any text
+   */
+  public static QueueDirectory of(Path namedRootOrNull, String app) {
+    return namedRootOrNull == null
+        ? ofRoots(DefaultRoots.list(System::getenv, System::getProperty), app)
+        : new QueueDirectory(
+            () -> {
+              DirectoryRules.createNamed(namedRootOrNull);
+              return applicationIn(namedRootOrNull, app);
+            },
+            null);
+  }
+
+  static QueueDirectory ofRoots(List<Root> roots, String app) {
+    return new QueueDirectory(() -> firstUsable(roots, app), null);
+  }
+
+  /**
+   * The same, made and locked.
+   *
    * @throws IOException where none can be used; the message says why
    */
   public static QueueDirectory open(Path namedRootOrNull, String app) throws IOException {
-    return namedRootOrNull == null
-        ? openDefault(DefaultRoots.list(System::getenv, System::getProperty), app)
-        : openNamed(namedRootOrNull, app);
+    QueueDirectory directory = of(namedRootOrNull, app);
+    directory.renew();
+    return directory;
   }
 
-  private static QueueDirectory openNamed(Path root, String app) throws IOException {
-    return openIn(
-        () -> {
-          DirectoryRules.createNamed(root);
-          return applicationIn(root, app);
-        });
-  }
-
-  static QueueDirectory openDefault(List<Root> roots, String app) throws IOException {
+  private static Path firstUsable(List<Root> roots, String app) throws IOException {
     StringBuilder reasons = new StringBuilder("no queue directory can be used");
     IOException failure = new IOException("no default root could be used");
     for (Root root : roots) {
       try {
-        return openIn(() -> applicationIn(root.create(), app));
+        return applicationIn(root.create(), app);
       } catch (IOException | IllegalArgumentException e) {
         reasons.append("; ").append(root.base()).append(": ").append(e);
         failure.addSuppressed(e);
@@ -92,10 +111,6 @@ public final class QueueDirectory implements AutoCloseable {
     DirectoryRules.createPrivate(directory);
     DirectoryRules.requirePrivate(directory);
     return directory;
-  }
-
-  private static QueueDirectory openIn(Home home) throws IOException {
-    return new QueueDirectory(home, createIn(home));
   }
 
   private static Locked createIn(Home home) throws IOException {
@@ -129,68 +144,111 @@ public final class QueueDirectory implements AutoCloseable {
    */
   static QueueDirectory adopt(Path path, UUID id) throws IOException {
     Locked locked = lock(path, id, LinkOption.NOFOLLOW_LINKS);
-    if (locked == null && hasLostItsLock(path)) {
-      locked = lock(path, id, StandardOpenOption.CREATE_NEW);
-    }
     return locked == null ? null : new QueueDirectory(path::getParent, locked);
   }
 
-  /**
-   * True where somebody has deleted the lock of a directory with something in it. An owner that
-   * lives would have left it for another one long ago; what it still holds of it may come twice.
-   */
-  private static boolean hasLostItsLock(Path path) throws IOException {
-    String[] names = path.toFile().list();
-    return names != null
-        && names.length > 0
-        && !Files.exists(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
-        && System.currentTimeMillis() - Files.getLastModifiedTime(path).toMillis() > LEFT_MS;
-  }
-
   private static Locked lock(Path path, UUID id, OpenOption option) throws IOException {
-    Set<OpenOption> options =
-        new HashSet<>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, option));
     Path file = path.resolve(LOCK);
     FileChannel channel;
     try {
-      channel = FileChannel.open(file, options, DirectoryRules.privateFile(path));
-    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      channel = open(file, option);
+    } catch (NoSuchFileException e) {
       return null;
     }
-    boolean locked = false;
+    Locked locked = null;
     try {
       Failpoint.LOCK_MADE.reached();
       // Somebody may have found it before it was locked, or have deleted it between opening and
       // locking.
-      locked = channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+      if (channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        locked = new Locked(path, id, channel, DirectoryRules.key(file));
+      }
     } finally {
-      if (!locked) {
+      if (locked == null) {
         channel.close();
       }
     }
-    return locked ? new Locked(path, id, channel) : null;
+    return locked;
   }
 
-  /** Where it is; another place after {@link #renew}, beside the first. */
+  private static FileChannel open(Path lock, OpenOption option) throws IOException {
+    Set<OpenOption> options =
+        new HashSet<>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, option));
+    return FileChannel.open(lock, options, DirectoryRules.privateFile(lock));
+  }
+
+  /** The application's directory, in which it is; null until it was made. */
+  Path application() {
+    Locked now = locked;
+    return now == null ? null : now.path.getParent();
+  }
+
+  /** Where it is, once it was made; another place after it was deleted, beside the first. */
   public Path path() {
-    return locked.path();
+    return locked.path;
   }
 
-  /** False where somebody has deleted it: no process would find what is in it. */
-  boolean isThere() {
-    return Files.exists(path().resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+  /**
+   * False where no process would find what is in it: it was never made, somebody has deleted it, or
+   * another process has its lock. A lock that was deleted alone is made anew.
+   */
+  boolean keep() {
+    Locked now = locked;
+    if (now == null) {
+      return false;
+    }
+    Path file = now.path.resolve(LOCK);
+    try {
+      return Objects.equals(DirectoryRules.key(file), now.key);
+    } catch (NoSuchFileException e) {
+      return lockAnew(now);
+    } catch (IOException e) {
+      return true; // it cannot be seen at this moment, which does not mean that it has gone
+    }
   }
 
-  /** Makes and locks another directory in place of one that was deleted. */
-  void renew() throws IOException {
+  /**
+   * Locks a new file and then gives it the lock's name, so that nobody finds it without an owner;
+   * if there is another one of that name, it has somebody else for an owner.
+   */
+  private boolean lockAnew(Locked now) {
+    Path fresh = now.path.resolve(LOCK + "." + UUID.randomUUID());
+    FileChannel channel = null;
+    boolean linked = false;
+    try {
+      channel = open(fresh, StandardOpenOption.CREATE_NEW);
+      if (channel.tryLock() != null) {
+        Files.createLink(now.path.resolve(LOCK), fresh);
+        linked = true;
+        locked = new Locked(now.path, now.id, channel, DirectoryRules.key(fresh));
+        now.lock.close();
+      }
+      Files.delete(fresh);
+    } catch (IOException | UnsupportedOperationException e) {
+      CloseHelper.quietClose(() -> Files.deleteIfExists(fresh));
+    }
+    if (!linked) {
+      CloseHelper.quietClose(channel);
+    }
+    return linked;
+  }
+
+  /**
+   * Makes and locks one, in place of one that was deleted if there was one.
+   *
+   * @throws IOException where none can be used; the message says why
+   */
+  public void renew() throws IOException {
     Locked deleted = locked;
     locked = createIn(home);
-    CloseHelper.quietClose(deleted.lock());
+    if (deleted != null) {
+      deleted.lock.close();
+    }
   }
 
   /** Forces its name, and the names of the files in it, to the device. */
   void forceNames() throws IOException {
-    Path application = path().getParent();
+    Path application = application();
     for (Path directory : List.of(path(), application, application.getParent())) {
       DirectoryRules.forceNames(directory);
     }
@@ -198,15 +256,16 @@ public final class QueueDirectory implements AutoCloseable {
 
   /**
    * Where the application's rejected spans are kept: beside the directories, since it outlives
-   * them.
+   * them. Null until one was made.
    */
   public Path deadLetters() {
-    return path().resolveSibling("dead-letters.jsonl");
+    Path application = application();
+    return application == null ? null : application.resolve("dead-letters.jsonl");
   }
 
   /** Its name. */
   UUID id() {
-    return locked.id();
+    return locked.id;
   }
 
   /**
@@ -216,8 +275,10 @@ public final class QueueDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    CloseHelper.quietClose(this::tidy);
-    CloseHelper.quietClose(locked.lock());
+    if (locked != null) {
+      CloseHelper.quietClose(this::tidy);
+      CloseHelper.quietClose(locked.lock);
+    }
   }
 
   private void tidy() throws IOException {

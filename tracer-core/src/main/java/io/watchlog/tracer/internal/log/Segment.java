@@ -141,7 +141,7 @@ final class Segment {
 
   /** True where somebody has deleted the file: no process would find it. */
   boolean isDeleted() {
-    return file != null && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    return file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Has the writer leave this segment, and keeps it from being used again. */

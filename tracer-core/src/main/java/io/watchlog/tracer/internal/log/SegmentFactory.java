@@ -3,7 +3,6 @@ package io.watchlog.tracer.internal.log;
 import java.io.IOException;
 
 /** Makes segments on disk, all of one length, and looks after the directory that they are in. */
-@FunctionalInterface
 interface SegmentFactory {
   /**
    * A new segment, not begun, whose whole file has its place on the device.
@@ -12,18 +11,15 @@ interface SegmentFactory {
    */
   Segment create(long id) throws IOException;
 
-  /** False where somebody has deleted the directory: no process would find what is in it. */
-  default boolean isThere() {
-    return true;
-  }
+  /** False where no other process would find what is in the directory, or there is none yet. */
+  boolean keep();
 
-  /** Makes the directory anew where it is gone. */
-  default void renew() throws IOException {
-    // It is always there.
-  }
+  /** Makes the directory, or another one in its place. */
+  void renew() throws IOException;
 
-  /** Forces the names of the files to the device. */
-  default void forceNames() throws IOException {
-    // They are not on a device.
-  }
+  /** Forces a segment's content to the device; from any thread. */
+  void force(Segment segment) throws IOException;
+
+  /** Forces the names of the segments to the device; from any thread. */
+  void forceNames() throws IOException;
 }

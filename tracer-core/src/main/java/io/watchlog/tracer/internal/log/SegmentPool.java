@@ -5,9 +5,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +18,9 @@ import java.util.function.LongSupplier;
  * no zeroing; then new files; and memory where the directory can't be used, with another try at it
  * every few seconds.
  *
- * <p>{@link #take}, {@link #prepare} and {@link #diskFailed} belong to the journal thread, {@link
- * #release} to the sender thread, {@link #force} to any, {@link #close} and {@link #leave} to
- * whoever stopped them.
+ * <p>{@link #take}, {@link #prepare}, {@link #checkFiles} and {@link #diskFailed} belong to the
+ * journal thread, {@link #release} to the sender thread, {@link #force} to any, {@link #close} and
+ * {@link #leave} to whoever stopped them.
  */
 final class SegmentPool {
   /** Most bytes that are held in memory in place of the disk. */
@@ -30,7 +28,6 @@ final class SegmentPool {
 
   private static final int MAX_SPARES = 4;
   private static final long DISK_RETRY_NS = 5_000_000_000L;
-  private static final String DISK = "log-disk";
 
   private final SegmentFactory files;
   private final int segmentLength;
@@ -70,6 +67,9 @@ final class SegmentPool {
     this.counters = counters;
     this.log = log;
     this.nanoClock = nanoClock;
+    if (files != null && !files.keep()) {
+      retryLater();
+    }
   }
 
   private int segmentsIn(long bytes) {
@@ -136,10 +136,10 @@ final class SegmentPool {
    */
   void checkFiles(Segment current) {
     boolean inUse = current != null && !current.isBroken();
-    if (files == null || (files.isThere() && !(inUse && current.isDeleted()))) {
+    if (files == null || (files.keep() && !(inUse && current.isDeleted()))) {
       return;
     }
-    boolean allGone = !files.isThere();
+    boolean allGone = !files.keep();
     for (Segment segment : onDisk) {
       if (allGone || segment.isDeleted()) {
         segment.markBroken();
@@ -153,7 +153,7 @@ final class SegmentPool {
 
   private Segment createFile(long id) {
     try {
-      if (!files.isThere()) {
+      if (!files.keep()) {
         checkFiles(null);
         files.renew();
       }
@@ -163,11 +163,15 @@ final class SegmentPool {
       onDisk.add(segment);
       if (diskFailing) {
         diskFailing = false;
-        log.recovered(DISK, "The span log is on disk again");
+        log.recovered(SpanLog.DISK, "The span log is on disk again");
       }
       return segment;
     } catch (IOException e) {
-      diskFailed(e);
+      if (diskFailing) {
+        retryLater(); // nothing new: it was told when it began
+      } else {
+        diskFailed(e);
+      }
       return null;
     }
   }
@@ -189,13 +193,17 @@ final class SegmentPool {
 
   /** Goes on in memory for a while. */
   void diskFailed(Throwable cause) {
-    diskFailing = true;
-    diskRetryNs = nanoClock.getAsLong() + DISK_RETRY_NS;
+    retryLater();
     counters.increment(Counter.DISK_FAILURES);
     log.warn(
-        DISK,
-        "The queue directory cannot be written: finished spans are kept in memory until it can",
+        SpanLog.DISK,
+        "The queue directory cannot be used: finished spans are kept in memory until it can",
         cause);
+  }
+
+  private void retryLater() {
+    diskFailing = true;
+    diskRetryNs = nanoClock.getAsLong() + DISK_RETRY_NS;
   }
 
   /** Takes back what the cursor has left. */
@@ -232,9 +240,14 @@ final class SegmentPool {
     (segment.inMemory() ? memoryCount : fileCount).decrementAndGet();
   }
 
-  /** True while segments are in memory. */
-  boolean hasMemory() {
-    return memoryCount.get() > 0;
+  /** True while there are segments that no other process would find. */
+  boolean hasUnfindable() {
+    return memoryCount.get() > 0 || onDisk.stream().anyMatch(Segment::isBroken);
+  }
+
+  /** True while the disk cannot be used. */
+  boolean isDiskFailing() {
+    return diskFailing;
   }
 
   /** True while a recycled segment lies ready: no room has to be made then. */
@@ -243,34 +256,47 @@ final class SegmentPool {
   }
 
   /**
-   * Forces the segments from an id on to the device, and the names of new ones. Opens the files
-   * anew, so it may meet their end at any time.
+   * Forces the segments from an id on to the device, and the names of new ones.
+   *
+   * @return false where some of it could not be forced, and must be another time
    */
-  void force(long fromId) {
-    try {
-      for (Segment segment : onDisk) {
-        if (segment.id() >= fromId) {
-          force(segment);
-        }
+  boolean force(long fromId) {
+    boolean done = true;
+    for (Segment segment : onDisk) {
+      // What is broken is lost with the process, and so with the host.
+      if (segment.id() >= fromId && !segment.isBroken()) {
+        done &= force(segment);
       }
-      if (hasNewNames) {
-        hasNewNames = false;
-        files.forceNames();
-      }
-    } catch (IOException e) {
-      hasNewNames = true;
-      counters.increment(Counter.DISK_FAILURES);
-      log.warn("log-force", "The span log cannot be forced to the device", e);
     }
+    if (hasNewNames) {
+      hasNewNames = false;
+      try {
+        files.forceNames();
+      } catch (IOException e) {
+        hasNewNames = true;
+        forceFailed(e);
+      }
+    }
+    return done;
   }
 
-  private void force(Segment segment) throws IOException {
-    try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
-      channel.force(false);
+  private boolean force(Segment segment) {
+    try {
+      files.force(segment);
+      return true;
     } catch (NoSuchFileException e) {
       // Deleted since: the records in it are settled, unless somebody else did it.
       counters.add(Counter.DISK_FAILURES, onDisk.contains(segment) ? 1 : 0);
+      return true;
+    } catch (IOException e) {
+      forceFailed(e);
+      return false;
     }
+  }
+
+  private void forceFailed(IOException e) {
+    counters.increment(Counter.DISK_FAILURES);
+    log.warn("log-force", "The span log cannot be forced to the device; tried again", e);
   }
 
   /** Deletes what nobody has taken. */

@@ -356,7 +356,11 @@ abstract class SegmentReader implements RecordSource {
     try {
       PendingFault.deliver();
     } catch (InternalError e) {
-      fault(head(), e);
+      if (headIndex >= 0) {
+        fault(head(), e);
+      } else {
+        counters.increment(Counter.INTERNAL_ERRORS);
+      }
     }
   }
 

@@ -12,6 +12,11 @@ import java.util.function.LongSupplier;
  * what earlier processes left is adopted, never appended to.
  */
 public final class SpanLog implements AutoCloseable {
+  /**
+   * The kind of log lines about a directory that cannot be used; the log says when it can again.
+   */
+  public static final String DISK = "log-disk";
+
   private final LogProgress progress = new LogProgress();
   private final boolean hasDirectory;
   private final int segmentLength;
@@ -33,7 +38,8 @@ public final class SpanLog implements AutoCloseable {
   /**
    * An empty log. Its first file is made by {@link LogWriter#prepare} or the first append.
    *
-   * @param directoryOrNull null for a log in memory, which is held to a few segments
+   * @param directoryOrNull null for a log in memory, which is held to a few segments; one that
+   *     could not be made is tried again
    */
   public SpanLog(
       QueueDirectory directoryOrNull, Settings settings, Counters counters, ThrottledLog log) {
@@ -41,7 +47,9 @@ public final class SpanLog implements AutoCloseable {
         settings,
         counters,
         log,
-        directoryOrNull == null ? UUID.randomUUID() : directoryOrNull.id(),
+        directoryOrNull == null || !directoryOrNull.keep()
+            ? UUID.randomUUID()
+            : directoryOrNull.id(),
         directoryOrNull == null
             ? null
             : new DirectorySegments(directoryOrNull, lengthOnDisk(settings)),
@@ -63,7 +71,7 @@ public final class SpanLog implements AutoCloseable {
     segmentLength = SegmentDescriptor.segmentLength(maxBytes);
     pool = new SegmentPool(files, segmentLength, maxBytes, counters, log, nanoClock);
     long maxWaiting = settings.evictOldest() ? Long.MAX_VALUE : settings.maxQueueSize();
-    writer = new LogWriter(progress, pool, owner, segmentLength, maxWaiting);
+    writer = new LogWriter(progress, pool, owner, segmentLength, maxWaiting, pool.isDiskFailing());
     reader = new LogReader(progress, pool, settings, segmentLength, counters, log);
   }
 
@@ -88,7 +96,7 @@ public final class SpanLog implements AutoCloseable {
 
   /** True while some of it would not survive the process. */
   public boolean partlyInMemory() {
-    return !hasDirectory || pool.hasMemory();
+    return !hasDirectory || pool.hasUnfindable();
   }
 
   /** The bytes that all segments may take; exceeded by less than one segment. */
@@ -104,8 +112,9 @@ public final class SpanLog implements AutoCloseable {
   /** Forces to the device what was appended since the last call. Any thread, at any time. */
   public void force() {
     long id = writer.segmentId();
-    pool.force(forcedId);
-    forcedId = id;
+    if (pool.force(forcedId)) {
+      forcedId = id;
+    }
   }
 
   /**

@@ -28,7 +28,9 @@ record Wreck(
     }
     Segment segment = SegmentFiles.open(described(file, page));
     try {
-      return of(segment, page);
+      Wreck wreck = of(segment, page);
+      PendingFault.deliver();
+      return wreck;
     } catch (InternalError e) {
       throw new IOException(file + " was cut while it was read", e);
     } finally {

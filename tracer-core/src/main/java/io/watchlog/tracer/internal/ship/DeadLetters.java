@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The spans that the agent refused for good, each with the answer it got, as JSON lines. What does
@@ -21,14 +22,15 @@ import java.util.Set;
 final class DeadLetters {
   static final long MAX_BYTES = 1 << 20;
 
-  private final Path file;
+  private final Supplier<Path> place;
 
-  /** Into a file, or nowhere where it is null. */
-  DeadLetters(Path file) {
-    this.file = file;
+  /** Into the file that there is at the time, or nowhere where it is null. */
+  DeadLetters(Supplier<Path> place) {
+    this.place = place;
   }
 
   void add(byte[] span, int status, String answer) throws IOException {
+    Path file = place.get();
     if (file == null) {
       return;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The sender thread: an event loop of its own, on which everything happens in steps. A step does
@@ -68,7 +69,7 @@ public final class Sender {
    * @param orphans null to look for none
    * @param clock for the age of records
    * @param threadFactory makes the one thread
-   * @param deadLetterFile null for none
+   * @param deadLetters the file for them at the time; null for none
    */
   public Sender(
       SenderSettings settings,
@@ -77,7 +78,7 @@ public final class Sender {
       Reporting reporting,
       WallClock clock,
       ThreadFactory threadFactory,
-      Path deadLetterFile) {
+      Supplier<Path> deadLetters) {
     this.settings = settings;
     this.live = live;
     this.reporting = reporting;
@@ -94,7 +95,7 @@ public final class Sender {
             reporting.counters(),
             settlement,
             notices,
-            new DeadLetters(deadLetterFile),
+            new DeadLetters(deadLetters),
             intake,
             this::progress);
   }

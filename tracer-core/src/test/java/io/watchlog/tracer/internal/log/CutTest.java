@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.testkit.ChildJvm;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class CutTest {
   private static final String AT_ANY_TIME = "at any time";
+  private static final String ADOPTED = "adopted";
 
   private static final Set<Failpoint> PHASES =
       EnumSet.of(
@@ -48,7 +48,7 @@ final class CutTest {
   @TempDir Path root;
 
   static Stream<String> phases() {
-    return Stream.concat(PHASES.stream().map(Failpoint::name), Stream.of(AT_ANY_TIME));
+    return Stream.concat(PHASES.stream().map(Failpoint::name), Stream.of(AT_ANY_TIME, ADOPTED));
   }
 
   @ParameterizedTest
@@ -78,6 +78,10 @@ final class CutTest {
 
     public static void main(String[] args) throws Exception {
       LogManager.getLogManager().reset(); // hundreds of warnings that nobody wants to read
+      if (args[1].equals(ADOPTED)) {
+        cutWhileAdopting(Path.of(args[0]));
+        return;
+      }
       Child child = new Child(Path.of(args[0]));
       // Long enough for the code to be compiled: only then are faults late.
       for (int round = 0; round < 400; round++) {
@@ -89,6 +93,37 @@ final class CutTest {
         child.cutAt(Failpoint.valueOf(args[1]));
       }
       child.assertAllIsAccountedFor();
+    }
+
+    private static void cutWhileAdopting(Path root) throws IOException {
+      Random random = new Random(9);
+      try (TestLog live = TestLog.onDisk(root.resolve("live"))) {
+        live.appendTo(900);
+        for (int round = 0; round < 150; round++) {
+          Path dead = live.copyAsDead(root.resolve("dead"));
+          try (Adopter next = new Adopter(root.resolve("dead"))) {
+            try (AdoptedLog log = next.orphans.adoptNext()) {
+              drainAndCut(log, dead, random);
+            }
+            // A file that could not even be opened is found once more.
+            assertEquals(null, next.drainNext());
+          }
+          assertFalse(dead.toFile().exists());
+        }
+      }
+    }
+
+    private static void drainAndCut(AdoptedLog log, Path dead, Random random) throws IOException {
+      int cutAfter = random.nextInt(16);
+      long passed = 0;
+      for (int step = 0; log.available() > 0; step++) {
+        if (step == cutAfter) {
+          cut(Damage.segments(dead), random);
+        }
+        passed += TestLog.read(log, 70).size() + log.takeDamaged();
+        log.acknowledge(log.position());
+      }
+      assertEquals(log.records(), passed + log.takeDamaged());
     }
 
     private void cutAt(Failpoint phase) {
@@ -146,13 +181,19 @@ final class CutTest {
     }
 
     private void cutAll() {
-      for (File file : root.toFile().listFiles()) {
-        try (FileChannel channel = FileChannel.open(file.toPath(), StandardOpenOption.WRITE)) {
+      try {
+        cut(TestLog.files(root), random);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void cut(List<Path> files, Random random) throws IOException {
+      for (Path file : files) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
           channel.truncate(random.nextBoolean() ? 0 : random.nextInt((int) channel.size() + 1));
         } catch (NoSuchFileException e) {
-          assertFalse(file.exists(), "deleted meanwhile");
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          assertFalse(file.toFile().exists(), "deleted meanwhile");
         }
       }
     }

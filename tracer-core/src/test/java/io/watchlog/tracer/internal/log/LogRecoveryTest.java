@@ -27,6 +27,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -239,6 +240,7 @@ class LogRecoveryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 1, 27, 33, 65536, 1 << 20, 0})
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void F31_anAbsurdLengthCostsOneRecord(int length) throws IOException {
     Path second = segments(deadLog()).get(1);
     int offset = records(second).get(20);

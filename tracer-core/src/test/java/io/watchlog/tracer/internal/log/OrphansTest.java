@@ -11,8 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,24 +51,6 @@ class OrphansTest {
       second.close();
       assertNotNull(one.drainNext());
       assertNull(two.drainNext());
-    }
-  }
-
-  @Test
-  void aLogWhoseLockWasDeletedIsAdoptedWhenNoLivingOwnerCanBeThere() throws IOException {
-    Path dead;
-    try (TestLog log = TestLog.onDisk(root)) {
-      log.appendTo(10);
-      dead = log.copyAsDead(root);
-      log.reader.skip(10);
-      log.reader.acknowledge(log.reader.position());
-    }
-    Files.delete(dead.resolve(QueueDirectory.LOCK));
-    try (Adopter next = new Adopter(root)) {
-      assertNull(next.drainNext());
-      Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minusSeconds(61)));
-      assertEquals(TestLog.range(1, 10), next.drainNext().sequences());
-      assertFalse(Files.exists(dead));
     }
   }
 

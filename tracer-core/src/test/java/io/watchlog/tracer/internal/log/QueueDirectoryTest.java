@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.watchlog.tracer.internal.log.DefaultRoots.Root;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
@@ -150,7 +153,8 @@ class QueueDirectoryTest {
             new Root(linked.toString(), List.of("watchlog")),
             new Root(open.toString(), List.of("watchlog")),
             new Root(good.toString(), List.of("watchlog")));
-    try (QueueDirectory directory = QueueDirectory.openDefault(roots, "app")) {
+    try (QueueDirectory directory = QueueDirectory.ofRoots(roots, "app")) {
+      directory.renew();
       assertTrue(directory.path().startsWith(good.resolve("watchlog")));
     }
     Path foreign = Files.createDirectories(temp.resolve("foreign/watchlog"));
@@ -159,11 +163,12 @@ class QueueDirectoryTest {
         assertThrows(
             IOException.class,
             () ->
-                QueueDirectory.openDefault(
-                    List.of(
-                        new Root(temp.resolve("foreign").toString(), List.of("watchlog")),
-                        roots.get(0)),
-                    "app"));
+                QueueDirectory.ofRoots(
+                        List.of(
+                            new Root(temp.resolve("foreign").toString(), List.of("watchlog")),
+                            roots.get(0)),
+                        "app")
+                    .renew());
     assertTrue(none.getMessage().contains("belongs to"), none.getMessage());
     assertTrue(none.getMessage().contains("not/absolute"), none.getMessage());
   }
@@ -191,6 +196,35 @@ class QueueDirectoryTest {
   void aRootThatCannotBeMadeSaysWhy() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
     assertThrows(IOException.class, () -> opened(file.resolve("below")));
+  }
+
+  @Test
+  void aLockThatIsDeletedIsMadeAnewAndHeld() throws IOException {
+    try (QueueDirectory directory = QueueDirectory.open(temp, "app")) {
+      Path path = directory.path();
+      Path lock = path.resolve(QueueDirectory.LOCK);
+      Files.delete(lock);
+      assertTrue(directory.keep());
+      assertEquals(path, directory.path());
+      assertEquals(List.of(lock), TestLog.files(path));
+      // Held by this JVM, as its own next try would say.
+      try (FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+        assertThrows(OverlappingFileLockException.class, other::tryLock);
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryWithAnotherLockIsSomebodyElses() throws IOException {
+    try (QueueDirectory directory = QueueDirectory.open(temp, "app")) {
+      Path path = directory.path();
+      Files.delete(path.resolve(QueueDirectory.LOCK));
+      Files.createFile(path.resolve(QueueDirectory.LOCK));
+      assertFalse(directory.keep());
+      directory.renew();
+      assertTrue(directory.keep());
+      assertNotEquals(path, directory.path());
+    }
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,7 @@ final class SmallBoundTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @Tag("soak")
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aHundredMillionRecordsPassAndTheDiskIsBounded(boolean evict) throws Exception {
     pass(100_000_000, evict);
   }

@@ -346,19 +346,18 @@ class SpanLogTest {
   @Test
   void F36_aDirectoryThatIsDeletedIsMadeAnewAndWhatWasInItIsStillRead() throws IOException {
     Path graveyard = root.resolve("graveyard");
-    try (TestLog log = TestLog.onDisk(root.resolve("root"));
-        Adopter next = new Adopter(graveyard)) {
+    try (TestLog log = TestLog.onDisk(root.resolve("root"))) {
       for (int times = 1; times <= 3; times++) {
         long before = times * 1000L - 900;
         log.appendTo(before);
         deleteAll(root.resolve("root").toFile());
         log.writer.checkFiles();
+        assertEquals(100, whatTheNextProcessCounts(log, graveyard).damaged());
         log.appendTo(times * 1000L);
         assertFalse(log.log.inMemory());
         assertEquals(times, log.counters.get(Counter.DISK_FAILURES));
         // Should the process die now, what was deleted is counted, and the rest is there.
-        log.copyAsDead(graveyard);
-        Adopter.Drained drained = next.drainNext();
+        Adopter.Drained drained = whatTheNextProcessCounts(log, graveyard);
         assertEquals(TestLog.range(before + 1, times * 1000L), drained.sequences());
         assertEquals(100, drained.damaged());
         List<Long> read = TestLog.read(log.reader, 2000);
@@ -368,6 +367,14 @@ class SpanLogTest {
     }
     Path app = root.resolve("root").resolve(AppDirectoryName.of("test"));
     assertEquals(List.of(), TestLog.files(app));
+  }
+
+  private static Adopter.Drained whatTheNextProcessCounts(TestLog log, Path graveyard)
+      throws IOException {
+    log.copyAsDead(graveyard);
+    try (Adopter next = new Adopter(graveyard)) {
+      return next.drainNext();
+    }
   }
 
   @Test
@@ -404,6 +411,52 @@ class SpanLogTest {
       deleteAll(each);
     }
     assertTrue(file.delete(), file::toString);
+  }
+
+  @Test
+  void whatCouldNotBeForcedIsForcedTheNextTime() {
+    FragileDisk disk = new FragileDisk(root);
+    try (SpanLog log = disk.log(new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      while (log.writer().segmentId() < 4) {
+        assertTrue(TestLog.append(log.writer()));
+      }
+      disk.unforceable = true;
+      log.force();
+      assertTrue(disk.counters.get(Counter.DISK_FAILURES) > 0);
+      disk.unforceable = false;
+      log.force();
+      disk.forced.sort(null);
+      assertEquals(List.of(0L, 1L, 2L, 3L, 4L), disk.forced, "the names, and four segments");
+      disk.forced.clear();
+      log.force();
+      assertEquals(List.of(4L), disk.forced, "what is written");
+    }
+  }
+
+  @Test
+  void whatIsLostWithTheProcessIsNotForced() {
+    FragileDisk disk = new FragileDisk(root);
+    try (SpanLog log = disk.log(new SpanLog.Settings(1 << 30, TestLog.SMALL, true))) {
+      assertTrue(TestLog.append(log.writer()));
+      assertFalse(log.partlyInMemory());
+      disk.gone = true;
+      disk.full = true;
+      log.writer().checkFiles();
+      assertTrue(log.inMemory() && log.partlyInMemory());
+      log.force();
+      assertFalse(disk.forced.contains(1L));
+      assertEquals(1, disk.counters.get(Counter.DISK_FAILURES));
+      disk.full = false;
+      disk.clock.addAndGet(6_000_000_000L);
+      log.writer().prepare();
+      assertFalse(log.inMemory());
+      assertTrue(log.partlyInMemory(), "the first one is still there and nobody would find it");
+      assertEquals(1, TestLog.read(log.reader(), 10).size());
+      for (int segment = 1; segment <= 3; segment++) {
+        log.reader().acknowledge(log.reader().position());
+      }
+      assertFalse(log.partlyInMemory());
+    }
   }
 
   @Test

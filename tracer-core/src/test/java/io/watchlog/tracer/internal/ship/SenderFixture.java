@@ -116,7 +116,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
               thread.setDaemon(true);
               return thread;
             },
-            deadLetters);
+            () -> deadLetters);
     sender.start();
     return this;
   }
