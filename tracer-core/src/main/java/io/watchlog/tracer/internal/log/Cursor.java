@@ -10,31 +10,21 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * How far a log is settled, as kept in a segment's header: everything before {@code nextSequence}
  * is acknowledged or accounted for. Two slots take turns, so that one of them is whole at any
- * moment.
- *
- * <pre>
- *     0            8               16       20       24
- *     +------------+---------------+--------+--------+
- *     | generation | next sequence | offset | crc32c |
- *     | i64        | i64           | i32    | u32    |
- *     +------------+---------------+--------+--------+
- * </pre>
+ * moment. {@link SegmentDescriptor} has the layout.
  *
  * <p>The CRC covers the segment's id too, so that a cursor of an earlier life of the file is none.
  */
 record Cursor(long generation, long nextSequence, int offset) {
-  private static final int SEQUENCE_OFFSET = 8;
-  private static final int OFFSET_OFFSET = 16;
-  private static final int CRC_OFFSET = 20;
-
   /** Writes a cursor into the slot whose turn it is. */
   void write(UnsafeBuffer segment, long segmentId) {
     int slot = (generation & 1) == 1 ? SegmentDescriptor.CURSOR_A : SegmentDescriptor.CURSOR_B;
     segment.putLong(slot, generation, ByteOrder.LITTLE_ENDIAN);
-    segment.putLong(slot + SEQUENCE_OFFSET, nextSequence, ByteOrder.LITTLE_ENDIAN);
-    segment.putInt(slot + OFFSET_OFFSET, offset, ByteOrder.LITTLE_ENDIAN);
+    segment.putLong(
+        slot + SegmentDescriptor.CURSOR_SEQUENCE_OFFSET, nextSequence, ByteOrder.LITTLE_ENDIAN);
+    segment.putInt(slot + SegmentDescriptor.CURSOR_OFFSET_OFFSET, offset, ByteOrder.LITTLE_ENDIAN);
     Failpoint.CURSOR_WRITTEN.reached();
-    segment.putInt(slot + CRC_OFFSET, crc(segmentId), ByteOrder.LITTLE_ENDIAN);
+    segment.putInt(
+        slot + SegmentDescriptor.CURSOR_CRC_OFFSET, crc(segmentId), ByteOrder.LITTLE_ENDIAN);
     Failpoint.CURSOR_COMMITTED.reached();
   }
 
@@ -52,9 +42,10 @@ record Cursor(long generation, long nextSequence, int offset) {
     Cursor cursor =
         new Cursor(
             (long) LONG.get(page, slot),
-            (long) LONG.get(page, slot + SEQUENCE_OFFSET),
-            (int) INT.get(page, slot + OFFSET_OFFSET));
-    boolean whole = (int) INT.get(page, slot + CRC_OFFSET) == cursor.crc(segmentId);
+            (long) LONG.get(page, slot + SegmentDescriptor.CURSOR_SEQUENCE_OFFSET),
+            (int) INT.get(page, slot + SegmentDescriptor.CURSOR_OFFSET_OFFSET));
+    boolean whole =
+        (int) INT.get(page, slot + SegmentDescriptor.CURSOR_CRC_OFFSET) == cursor.crc(segmentId);
     return whole && cursor.generation > 0 ? cursor : null;
   }
 

@@ -1,6 +1,6 @@
 package io.watchlog.tracer.internal.log;
 
-import io.watchlog.tracer.internal.log.SegmentFile.Condition;
+import io.watchlog.tracer.internal.log.SegmentVerdict.Condition;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,9 +20,9 @@ import java.util.List;
 final class LogInspector {
   private final Path directory;
   private final LogVisitor visitor;
-  private final List<SegmentFile> segments = new ArrayList<>();
-  private final List<SegmentFile> others = new ArrayList<>();
-  private final List<SegmentFile> preps = new ArrayList<>();
+  private final List<SegmentVerdict> segments = new ArrayList<>();
+  private final List<SegmentVerdict> others = new ArrayList<>();
+  private final List<SegmentVerdict> preps = new ArrayList<>();
   private final List<Wreck> wrecks = new ArrayList<>();
   private LogOwner owner;
   private LogTally tally;
@@ -72,7 +72,7 @@ final class LogInspector {
       }
     }
     tally.lostBefore(Wreck.lastSequence(wrecks, tally.accountedTo()) + 1);
-    for (SegmentFile other : others) {
+    for (SegmentVerdict other : others) {
       tally.add(other.condition());
       visitor.onOther(other);
     }
@@ -84,7 +84,7 @@ final class LogInspector {
   private void list() throws IOException {
     for (Path path : DirectoryRules.list(directory)) {
       if (SegmentDescriptor.isSegment(path)) {
-        SegmentFile file = SegmentFile.look(path);
+        SegmentVerdict file = SegmentVerdict.look(path);
         incomplete |= file.condition() == Condition.UNREADABLE;
         boolean prep = path.toString().endsWith(SegmentDescriptor.PREP_SUFFIX);
         (prep ? preps : file.header() == null ? others : segments).add(file);
@@ -95,7 +95,7 @@ final class LogInspector {
 
   /** A live owner's segments without a header are about to be begun, and hold nothing. */
   private void countWrecks() {
-    for (SegmentFile file : others) {
+    for (SegmentVerdict file : others) {
       try {
         byte[] page = file.hasPage() ? SegmentFiles.firstPage(file.path()) : null;
         if (page != null) {
@@ -118,7 +118,7 @@ final class LogInspector {
   private DeadSegment cursorHolder() {
     DeadSegment holder = null;
     long newest = 0;
-    for (SegmentFile file : segments) {
+    for (SegmentVerdict file : segments) {
       Cursor cursor = file.header().cursor();
       long next = cursor == null ? 0 : cursor.nextSequence();
       if (next > newest || (next == newest && next >= file.header().baseSequence())) {
@@ -131,7 +131,7 @@ final class LogInspector {
 
   /** Reads a segment; false where it is not there any more. */
   private boolean read(int index, long previousId) {
-    SegmentFile file = segments.get(index);
+    SegmentVerdict file = segments.get(index);
     DeadSegment header = file.header();
     Segment segment;
     try {
@@ -158,7 +158,7 @@ final class LogInspector {
     return true;
   }
 
-  private boolean skip(SegmentFile file) {
+  private boolean skip(SegmentVerdict file) {
     tally.add(file.condition());
     visitor.onOther(file);
     return false;
@@ -184,7 +184,7 @@ final class LogInspector {
       tally.lostBefore(end + 1);
     }
     String state = left ? "settled" : state(segment.baseSequence(), last ? end : behind - 1);
-    SegmentFile file = segments.get(index);
+    SegmentVerdict file = segments.get(index);
     visitor.onSegment(
         new LogVisitor.Contents(file, records, first, walk.lastSequence(), walk.end(), state));
     if (visitor.wantsRecords()) {

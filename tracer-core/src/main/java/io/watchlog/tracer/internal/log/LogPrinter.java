@@ -72,7 +72,7 @@ final class LogPrinter implements LogVisitor {
 
   @Override
   public void onSegment(Contents contents) {
-    SegmentFile file = contents.file();
+    SegmentVerdict file = contents.file();
     DeadSegment header = file.header();
     StringBuilder text = new StringBuilder(name(file)).append(", id ").append(header.id());
     text.append(", from sequence ").append(header.baseSequence());
@@ -83,7 +83,7 @@ final class LogPrinter implements LogVisitor {
     text.append(", ").append(contents.end()).append(" of ").append(header.length());
     text.append(" bytes used, created ").append(time(file.createdMs()));
     text.append(", ").append(contents.state());
-    if (file.condition() != SegmentFile.Condition.WHOLE) {
+    if (file.condition() != SegmentVerdict.Condition.WHOLE) {
       text.append(", ").append(file.condition().text());
       text.append(": ").append(file.size()).append(" bytes");
     }
@@ -111,12 +111,12 @@ final class LogPrinter implements LogVisitor {
   }
 
   @Override
-  public void onOther(SegmentFile file) {
+  public void onOther(SegmentVerdict file) {
     line("segment", name(file) + ", " + file.size() + " bytes, " + file.condition().text());
   }
 
   @Override
-  public void onPrep(SegmentFile file) {
+  public void onPrep(SegmentVerdict file) {
     line("prep", name(file) + ", " + file.size() + " bytes, made ahead and not in use");
   }
 
@@ -161,7 +161,7 @@ final class LogPrinter implements LogVisitor {
     out.println("  " + what + " ".repeat(9 - what.length()) + text);
   }
 
-  private static String name(SegmentFile file) {
+  private static String name(SegmentVerdict file) {
     return printable(file.path().getFileName().toString());
   }
 

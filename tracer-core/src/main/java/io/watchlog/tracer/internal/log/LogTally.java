@@ -61,7 +61,7 @@ final class LogTally {
   }
 
   /** Counts what a file without readable records means. */
-  void add(SegmentFile.Condition condition) {
+  void add(SegmentVerdict.Condition condition) {
     damagedFiles += condition.isDamage() ? 1 : 0;
     unreadableFiles += condition.isUnread() ? 1 : 0;
   }

@@ -10,7 +10,8 @@ interface LogVisitor {
    * @param end where the last of them ends
    * @param state settled, being read, waiting or empty
    */
-  record Contents(SegmentFile file, long records, long first, long last, int end, String state) {}
+  record Contents(
+      SegmentVerdict file, long records, long first, long last, int end, String state) {}
 
   /**
    * Begins a log.
@@ -30,10 +31,10 @@ interface LogVisitor {
   void onRecord(long segmentId, int offset, RecordCopy record, boolean settled);
 
   /** A file of which nothing is read. */
-  void onOther(SegmentFile file);
+  void onOther(SegmentVerdict file);
 
   /** A file that was made ahead and never taken into use. */
-  void onPrep(SegmentFile file);
+  void onPrep(SegmentVerdict file);
 
   /** The end of the log. */
   void onEnd(LogTally tally);

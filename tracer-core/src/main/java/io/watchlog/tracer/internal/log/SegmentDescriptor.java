@@ -17,9 +17,16 @@ import java.util.zip.CRC32C;
  *     | magic  | version | header  | flags | segment | id    | base   | created | owner   | crc32c|
  *     | i64    | i32     | len i32 | i32   | len i32 | i64   | seq i64| ms i64  | uuid 16 | u32   |
  *     +--------+---------+---------+-------+---------+-------+--------+---------+---------+-------+
- *  1024  cursor, slot A   (see {@link Cursor})
+ *  1024  cursor, slot A
  *  1152  cursor, slot B
  *  4096  first record     (see {@link RecordDescriptor})
+ *
+ *   Cursor:
+ *     0            8               16       20       24
+ *     +------------+---------------+--------+--------+
+ *     | generation | next sequence | offset | crc32c |
+ *     | i64        | i64           | i32    | u32    |
+ *     +------------+---------------+--------+--------+
  * </pre>
  *
  * <p>The magic number is written last: a segment without it is blank, whatever else is in it. These
@@ -31,6 +38,9 @@ final class SegmentDescriptor {
   static final int HEADER_LENGTH = 4096;
   static final int CURSOR_A = 1024;
   static final int CURSOR_B = 1152;
+  static final int CURSOR_SEQUENCE_OFFSET = 8;
+  static final int CURSOR_OFFSET_OFFSET = 16;
+  static final int CURSOR_CRC_OFFSET = 20;
 
   static final int MIN_LENGTH = 64 * 1024;
   static final int MAX_LENGTH = 4 * 1024 * 1024;

@@ -49,7 +49,7 @@ class LogInspectorTest {
       LogTally tally = LogInspector.inspect(dead, watcher);
       assertFalse(tally.isDamaged());
       assertEquals(Damage.segments(dead).size() - (reused ? 1 : 0), watcher.segments);
-      assertEquals(List.of(SegmentFile.Condition.GONE), watcher.others);
+      assertEquals(List.of(SegmentVerdict.Condition.GONE), watcher.others);
       assertEquals(RECORDS, tally.waiting() + tally.elsewhere().count());
     }
   }
@@ -57,7 +57,7 @@ class LogInspectorTest {
   /** Does something when the first segment was read. */
   private static final class Watcher implements LogVisitor {
     private final Change damage;
-    private final List<SegmentFile.Condition> others = new ArrayList<>();
+    private final List<SegmentVerdict.Condition> others = new ArrayList<>();
     private int segments;
 
     private Watcher(Change damage) {
@@ -92,12 +92,12 @@ class LogInspectorTest {
     public void onRecord(long segmentId, int offset, RecordCopy record, boolean settled) {}
 
     @Override
-    public void onOther(SegmentFile file) {
+    public void onOther(SegmentVerdict file) {
       others.add(file.condition());
     }
 
     @Override
-    public void onPrep(SegmentFile file) {}
+    public void onPrep(SegmentVerdict file) {}
 
     @Override
     public void onEnd(LogTally tally) {}

@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * @param header null where no header could be read
  * @param createdMs when the segment was begun; 0 without a header
  */
-record SegmentFile(Path path, long size, Condition condition, DeadSegment header, long createdMs) {
+record SegmentVerdict(
+    Path path, long size, Condition condition, DeadSegment header, long createdMs) {
   private static final int ATTEMPTS = 3;
 
   /** What a file is worth. */
@@ -53,15 +54,15 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
   }
 
   /** Looks at a file. A live owner may be writing its header: what looks bad is looked at again. */
-  static SegmentFile look(Path path) {
-    SegmentFile seen = lookOnce(path);
+  static SegmentVerdict look(Path path) {
+    SegmentVerdict seen = lookOnce(path);
     for (int i = 1; i < ATTEMPTS && seen.condition == Condition.BAD_HEADER; i++) {
       seen = lookOnce(path);
     }
     return seen;
   }
 
-  private static SegmentFile lookOnce(Path path) {
+  private static SegmentVerdict lookOnce(Path path) {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       boolean gone = Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
       return without(path, 0, gone ? Condition.GONE : Condition.NO_FILE);
@@ -77,7 +78,7 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
     }
   }
 
-  private static SegmentFile of(Path path, long size, byte[] page) {
+  private static SegmentVerdict of(Path path, long size, byte[] page) {
     if (page == null) {
       return without(path, size, Condition.TOO_SHORT);
     }
@@ -90,11 +91,11 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
       return without(path, size, newer ? Condition.NEWER_VERSION : Condition.BAD_HEADER);
     }
     Condition condition = size < header.length() ? Condition.SHORTER : Condition.WHOLE;
-    return new SegmentFile(path, size, condition, header, SegmentDescriptor.createdMs(page));
+    return new SegmentVerdict(path, size, condition, header, SegmentDescriptor.createdMs(page));
   }
 
-  private static SegmentFile without(Path path, long size, Condition condition) {
-    return new SegmentFile(path, size, condition, null, 0);
+  private static SegmentVerdict without(Path path, long size, Condition condition) {
+    return new SegmentVerdict(path, size, condition, null, 0);
   }
 
   /** True where there is a page that is no header. */
@@ -103,7 +104,7 @@ record SegmentFile(Path path, long size, Condition condition, DeadSegment header
   }
 
   /** The same file, of which nothing was read in the end. */
-  SegmentFile as(Condition now) {
-    return new SegmentFile(path, size, now, header, createdMs);
+  SegmentVerdict as(Condition now) {
+    return new SegmentVerdict(path, size, now, header, createdMs);
   }
 }
