@@ -99,6 +99,7 @@ final class SegmentPool {
     ready = null;
     while (segment == null || segment.isBroken() || segment.isDeleted()) {
       if (segment != null) {
+        counters.add(Counter.DISK_FAILURES, segment.isBroken() ? 0 : 1);
         discard(segment);
       }
       segment = spares.poll();
@@ -285,9 +286,7 @@ final class SegmentPool {
       files.force(segment);
       return true;
     } catch (NoSuchFileException e) {
-      // Deleted since: the records in it are settled, unless somebody else did it.
-      counters.add(Counter.DISK_FAILURES, onDisk.contains(segment) ? 1 : 0);
-      return true;
+      return true; // settled and deleted since; or deleted by somebody, which the journal counts
     } catch (IOException e) {
       forceFailed(e);
       return false;
