@@ -61,7 +61,7 @@ final class LogFaultsTest extends WithAgent {
     agent.stop();
     WatchlogTracer tracer = start();
     endSpans(tracer, 100);
-    Await.until("they are on disk", () -> QueueFiles.segmentBytes(root) > 0);
+    Await.until("they were read from the disk", () -> tracer.stats().posts() > 0);
     deleteTheQueue();
     Await.until("it is noticed", () -> tracer.stats().diskFailures() == 1);
     Thread closing = new Thread(() -> tracer.close(LONG));

@@ -99,7 +99,7 @@ final class SegmentPool {
     ready = null;
     while (segment == null || segment.isBroken() || segment.isDeleted()) {
       if (segment != null) {
-        counters.add(Counter.DISK_FAILURES, segment.isBroken() ? 0 : 1);
+        checkFiles(segment);
         discard(segment);
       }
       segment = spares.poll();
