@@ -140,10 +140,10 @@ final class Guest implements UnaryOperator<String> {
 
     /** Sends it a signal of this name. */
     void signal(String name) throws IOException, InterruptedException {
-      String pid = Long.toString(process.pid());
-      int status = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+      String kill = "kill -" + name + " " + process.pid();
+      int status = new ProcessBuilder("sh", "-c", kill).start().waitFor();
       if (status != 0) {
-        throw new IOException("kill -" + name + ": " + status);
+        throw new IOException(kill + ": " + status);
       }
     }
 
