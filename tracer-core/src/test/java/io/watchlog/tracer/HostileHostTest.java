@@ -42,7 +42,8 @@ final class HostileHostTest {
     int status = new ProcessBuilder("sh", "-c", probe).start().waitFor();
     assumeTrue(status == 0, "no user may mount a small disk here");
     String mount = "mount -t tmpfs -o " + mountOptions + " tmpfs '" + root + "'";
-    return ChildJvm.runBehind(NAMESPACE, mount, main, root.toString());
+    String state = "export XDG_STATE_HOME='" + root + "'"; // the default root is there too
+    return ChildJvm.runBehind(NAMESPACE, mount + " && " + state, main, root.toString());
   }
 
   @Test
