@@ -39,6 +39,11 @@ public final class QueueDirectory implements AutoCloseable {
   /** Null until one could be made. */
   private volatile Locked locked;
 
+  /** The one of which somebody else was seen to have the lock. */
+  private volatile Locked lost;
+
+  private boolean keysChange;
+
   private QueueDirectory(Home home, Locked locked) {
     this.home = home;
     this.locked = locked;
@@ -190,16 +195,23 @@ public final class QueueDirectory implements AutoCloseable {
 
   /**
    * False where no process would find what is in it: it was never made, somebody has deleted it, or
-   * another process has its lock. A lock that was deleted alone is made anew.
+   * another process has its lock. A lock that was deleted alone is made anew. Journal thread, once
+   * that runs.
    */
   boolean keep() {
     Locked now = locked;
-    if (now == null) {
+    if (now == null || now.equals(lost)) {
       return false;
     }
     Path file = now.path.resolve(LOCK);
     try {
-      return Objects.equals(DirectoryRules.key(file), now.key);
+      if (keysChange || Objects.equals(DirectoryRules.key(file), now.key)) {
+        return true;
+      }
+      // Believed once: there are file systems that give a file another key now and then.
+      keysChange = true;
+      lost = now;
+      return false;
     } catch (NoSuchFileException e) {
       return lockAnew(now);
     } catch (IOException e) {
@@ -218,9 +230,10 @@ public final class QueueDirectory implements AutoCloseable {
     try {
       channel = open(fresh, StandardOpenOption.CREATE_NEW);
       if (channel.tryLock() != null) {
+        Locked anew = new Locked(now.path, now.id, channel, DirectoryRules.key(fresh));
         Files.createLink(now.path.resolve(LOCK), fresh);
         linked = true;
-        locked = new Locked(now.path, now.id, channel, DirectoryRules.key(fresh));
+        locked = anew;
         now.lock.close();
       }
       Files.delete(fresh);
@@ -275,10 +288,13 @@ public final class QueueDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (locked != null) {
-      CloseHelper.quietClose(this::tidy);
-      CloseHelper.quietClose(locked.lock);
+    if (locked == null) {
+      return;
     }
+    if (!locked.equals(lost)) {
+      CloseHelper.quietClose(this::tidy);
+    }
+    CloseHelper.quietClose(locked.lock);
   }
 
   private void tidy() throws IOException {

@@ -136,13 +136,19 @@ final class SegmentPool {
    * are written no more; what is in them is sent while this process lives.
    */
   void checkFiles(Segment current) {
-    boolean inUse = current != null && !current.isBroken();
-    if (files == null || (files.keep() && !(inUse && current.isDeleted()))) {
+    if (files == null) {
       return;
     }
-    boolean allGone = !files.keep();
+    boolean kept = files.keep();
+    boolean inUse = current != null && !current.isBroken();
+    if (!kept || (inUse && current.isDeleted())) {
+      leaveFiles(!kept);
+    }
+  }
+
+  private void leaveFiles(boolean all) {
     for (Segment segment : onDisk) {
-      if (allGone || segment.isDeleted()) {
+      if (all || segment.isDeleted()) {
         segment.markBroken();
       }
     }
@@ -155,7 +161,7 @@ final class SegmentPool {
   private Segment createFile(long id) {
     try {
       if (!files.keep()) {
-        checkFiles(null);
+        leaveFiles(true);
         files.renew();
       }
       Segment segment = files.create(id);

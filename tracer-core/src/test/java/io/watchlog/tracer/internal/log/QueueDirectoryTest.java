@@ -221,9 +221,16 @@ class QueueDirectoryTest {
       Files.delete(path.resolve(QueueDirectory.LOCK));
       Files.createFile(path.resolve(QueueDirectory.LOCK));
       assertFalse(directory.keep());
+      assertFalse(directory.keep());
       directory.renew();
       assertTrue(directory.keep());
       assertNotEquals(path, directory.path());
+      // A second time it is the file system that changes them.
+      Path second = directory.path();
+      Files.delete(second.resolve(QueueDirectory.LOCK));
+      Files.createFile(second.resolve(QueueDirectory.LOCK));
+      assertTrue(directory.keep());
+      assertEquals(List.of(path.resolve(QueueDirectory.LOCK)), TestLog.files(path));
     }
   }
 
