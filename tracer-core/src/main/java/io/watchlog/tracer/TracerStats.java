@@ -41,7 +41,8 @@ package io.watchlog.tracer;
  * @param failedPosts requests that did not end in a 200
  * @param retried records sent again after a failed request
  * @param ambiguous records whose request failed after its body was sent; they may arrive twice
- * @param diskFailures times that the log could not use its directory
+ * @param diskFailures times that the log could not use its directory, found its files deleted, or
+ *     could not force them to the device
  * @param inMemory whether the log is kept in memory now, because no directory can be used
  * @param failed whether the tracer has failed for good
  */

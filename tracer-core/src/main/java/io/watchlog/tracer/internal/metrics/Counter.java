@@ -68,6 +68,9 @@ public enum Counter {
   RETRIED,
   /** Records whose request failed after its body was sent: they may arrive twice. */
   AMBIGUOUS,
-  /** Times that the log could not use its directory and went on in memory. */
+  /**
+   * Times that the log could not use its directory and went on in memory, found its files deleted,
+   * or could not force them to the device.
+   */
   DISK_FAILURES
 }
