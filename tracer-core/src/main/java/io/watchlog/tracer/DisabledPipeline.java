@@ -11,8 +11,38 @@ final class DisabledPipeline implements Pipeline {
   private static final FlushResult NOTHING = new FlushResult(0, 0, 0, 0, 0, null);
   private static final TracerStats NONE =
       new TracerStats(
-          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-          false, false);
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          false,
+          false,
+          DeliveryStatus.NONE);
 
   private final SpanRecorder recorder;
 

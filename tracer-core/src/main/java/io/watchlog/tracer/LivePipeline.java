@@ -3,6 +3,9 @@ package io.watchlog.tracer;
 import io.watchlog.tracer.internal.discovery.AgentDetection;
 import io.watchlog.tracer.internal.encode.EncoderSettings;
 import io.watchlog.tracer.internal.encode.SpanEncoder;
+import io.watchlog.tracer.internal.http.AgentConnectionPool;
+import io.watchlog.tracer.internal.http.AgentEndpoint;
+import io.watchlog.tracer.internal.http.HttpSettings;
 import io.watchlog.tracer.internal.journal.Journal;
 import io.watchlog.tracer.internal.log.AdoptedLog;
 import io.watchlog.tracer.internal.log.LogWriter;
@@ -103,7 +106,13 @@ final class LivePipeline implements Pipeline {
             log);
     this.statsReader =
         new StatsReader(
-            counters, journal.ledger(), senderLedger, ring, recorder::countOpen, spanLog::inMemory);
+            counters,
+            journal.ledger(),
+            senderLedger,
+            ring,
+            recorder::countOpen,
+            spanLog::inMemory,
+            sender::state);
     this.flusher =
         new Flusher(ring, journal.ledger(), sender, this::isTracerThread, () -> stats().pending());
     this.shutdown = new Shutdown(this::stop, this::isTracerThread, config.app());
@@ -176,9 +185,12 @@ final class LivePipeline implements Pipeline {
             config.flushOnSpanCount(),
             config.autoFlushIntervalNs(),
             config.maxRetries(),
+            config.queueItemTtlMs(),
+            config.maxConnections());
+    HttpSettings http =
+        new HttpSettings(
             config.requestTimeoutNs(),
             config.connectTimeoutNs(),
-            config.queueItemTtlMs(),
             config.maxConnections(),
             config.headers(),
             config.sslContext().orElse(null));
@@ -198,6 +210,7 @@ final class LivePipeline implements Pipeline {
         new Reporting(counters, senderLedger, log, config.listener()),
         clock,
         task -> thread(task, "sender"),
+        (loop, agent) -> new AgentConnectionPool(loop, AgentEndpoint.of(agent), http),
         directory::deadLetters);
   }
 

@@ -6,9 +6,12 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.ship.DeliveryState;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Puts a snapshot together from what the stages count. Each ledger balances in itself; they are
@@ -21,7 +24,8 @@ record StatsReader(
     Ledger sender,
     SpanRing ring,
     LongSupplier open,
-    BooleanSupplier inMemory) {
+    BooleanSupplier inMemory,
+    Supplier<DeliveryState> delivery) {
 
   TracerStats read() {
     Map<Counter, Long> shipped = sender.snapshot();
@@ -64,6 +68,24 @@ record StatsReader(
         counters.get(AMBIGUOUS),
         counters.get(DISK_FAILURES),
         inMemory.getAsBoolean(),
-        ring.state() == SpanRing.State.FAILED);
+        ring.state() == SpanRing.State.FAILED,
+        status(delivery.get()));
+  }
+
+  private static DeliveryStatus status(DeliveryState state) {
+    DeliveryStatus.Breaker breaker =
+        switch (state.breaker()) {
+          case CLOSED -> DeliveryStatus.Breaker.CLOSED;
+          case OPEN -> DeliveryStatus.Breaker.OPEN;
+          case HALF_OPEN -> DeliveryStatus.Breaker.HALF_OPEN;
+        };
+    DeliveryState.Failure failure = state.failure();
+    return failure == null
+        ? new DeliveryStatus(breaker, state.consecutiveFailures(), null, null)
+        : new DeliveryStatus(
+            breaker,
+            state.consecutiveFailures(),
+            Instant.ofEpochMilli(failure.epochMs()),
+            failure.what());
   }
 }

@@ -40,11 +40,14 @@ package io.watchlog.tracer;
  * @param posts requests to the agent
  * @param failedPosts requests that did not end in a 200
  * @param retried records sent again after a failed request
- * @param ambiguous records whose request failed after its body was sent; they may arrive twice
+ * @param ambiguous records whose request failed after its body was sent; they may arrive twice. So
+ *     may those of a kept connection that the agent closes as they arrive: they are sent again on a
+ *     fresh one at once, which is no failure and is not counted here unless that fails too
  * @param diskFailures times that the log could not use its directory, found its files deleted, or
  *     could not force them to the device
  * @param inMemory whether the log is kept in memory now, because no directory can be used
  * @param failed whether the tracer has failed for good
+ * @param delivery whether the agent answers, and what went wrong last
  */
 public record TracerStats(
     long ended,
@@ -77,7 +80,8 @@ public record TracerStats(
     long ambiguous,
     long diskFailures,
     boolean inMemory,
-    boolean failed) {
+    boolean failed,
+    DeliveryStatus delivery) {
 
   /**
    * All that was lost and counted: the sum of every drop, eviction, expiry, damage and rejection.

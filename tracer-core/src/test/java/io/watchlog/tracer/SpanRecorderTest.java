@@ -9,6 +9,7 @@ import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.ring.IdleWait;
 import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.ship.DeliveryState;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,15 @@ final class SpanRecorderTest {
     Ledger none = new Ledger();
     none.publish();
     TracerStats stats =
-        new StatsReader(counters, none, none, ring, recorder::countOpen, () -> false).read();
+        new StatsReader(
+                counters,
+                none,
+                none,
+                ring,
+                recorder::countOpen,
+                () -> false,
+                () -> DeliveryState.NEW)
+            .read();
     assertEquals(4 * RING_SIZE, stats.ended());
     assertEquals(3 * RING_SIZE, stats.encodeFailed());
     assertEquals(RING_SIZE, stats.pending());

@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundInvoker;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -30,6 +32,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
   private AgentExchange exchange;
   private Throwable trouble;
   private boolean bodySent;
+  private boolean heard;
 
   private int status;
   private boolean interim;
@@ -55,6 +58,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     exchange = newExchange;
     trouble = null;
     bodySent = false;
+    heard = false;
     status = 0;
     interim = false;
     answerLength = 0;
@@ -74,6 +78,11 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
 
   boolean bodySent() {
     return bodySent;
+  }
+
+  /** Whether anything at all came back, be it half a head. */
+  boolean heard() {
+    return heard;
   }
 
   /** Whether the head of the final answer has arrived. */
@@ -110,6 +119,17 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     return idleSinceNs + keepAliveNs;
   }
 
+  /** Stands before the decoder, which says nothing of half a head. */
+  ChannelHandler firstByteWatch() {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heard = true;
+        ctx.fireChannelRead(message);
+      }
+    };
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
@@ -132,7 +152,10 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
 
   private void onObject(HttpObject object) {
     if (object instanceof HttpResponse response) {
-      interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      // A switch of protocols is an end, and one that nobody asked for.
+      interim =
+          response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+              && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
       if (!interim) {
         status = response.status().code();
         keepAlive = HttpUtil.isKeepAlive(response);

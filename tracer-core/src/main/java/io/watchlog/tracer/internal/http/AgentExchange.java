@@ -92,8 +92,9 @@ public final class AgentExchange {
 
   void lost(ExchangeFailure.Kind kind, Throwable cause) {
     sentBefore |= connection.bodySent();
+    boolean stale = reused && kind == ExchangeFailure.Kind.CLOSED && !connection.heard();
     connection = null;
-    if (reused && kind == ExchangeFailure.Kind.CLOSED) {
+    if (stale) {
       open();
     } else {
       fail(kind, false, cause);

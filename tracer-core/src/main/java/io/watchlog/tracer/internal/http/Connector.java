@@ -141,7 +141,7 @@ final class Connector {
       tls.setCloseNotifyFlushTimeoutMillis(100);
       channel.pipeline().addLast(tls);
     }
-    channel.pipeline().addLast(new HttpClientCodec(), connection);
+    channel.pipeline().addLast(connection.firstByteWatch(), new HttpClientCodec(), connection);
   }
 
   private SSLContext sslContext() throws SSLException {

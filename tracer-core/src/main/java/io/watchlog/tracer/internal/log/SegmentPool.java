@@ -170,7 +170,7 @@ final class SegmentPool {
       onDisk.add(segment);
       if (diskFailing) {
         diskFailing = false;
-        log.recovered(SpanLog.DISK, "The span log is on disk again");
+        log.recovered("The span log is on disk again", SpanLog.DISK);
       }
       return segment;
     } catch (IOException e) {

@@ -6,10 +6,14 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Log lines of the tracer: the first of a kind at once, repeats summed up at most once a minute,
- * the end of trouble in one INFO. Thread-safe; never throws, whatever the host's logger does.
+ * the end of trouble in one INFO, and no more than a few beginnings and ends a minute of what comes
+ * and goes. Thread-safe; never throws, whatever the host's logger does.
  */
 public final class ThrottledLog {
   private static final long REPEAT_NS = 60_000_000_000L;
+
+  /** So many times a kind of trouble may begin anew, and be told, without a quiet minute. */
+  private static final int MAX_BEGINNINGS = 5;
 
   private final System.Logger logger;
   private final String prefix;
@@ -45,15 +49,9 @@ public final class ThrottledLog {
   private void warnOfFirst(String kind, String message, Throwable cause) {
     long now = System.nanoTime();
     Kind state = kinds.computeIfAbsent(kind, k -> new Kind(now - REPEAT_NS));
-    long repeats;
-    synchronized (state) {
-      if (now - state.lastLoggedNs < REPEAT_NS) {
-        state.suppressed++;
-        return;
-      }
-      repeats = state.suppressed;
-      state.suppressed = 0;
-      state.lastLoggedNs = now;
+    long repeats = state.onTrouble(now);
+    if (repeats < 0) {
+      return;
     }
     String more =
         repeats == 0 ? "" : " (and " + repeats + " more of this kind since the last line)";
@@ -61,12 +59,17 @@ public final class ThrottledLog {
   }
 
   /**
-   * Says that a kind of trouble is over, if it was ever warned of; its next occurrence is a first
+   * Says that trouble of some kinds is over, if it was warned of; its next occurrence is a first
    * one.
    */
-  public void recovered(String kind, String message) {
+  public void recovered(String message, String... ofKinds) {
     try {
-      if (kinds.remove(kind) != null) {
+      boolean told = false;
+      for (String kind : ofKinds) {
+        Kind state = kinds.get(kind);
+        told |= state != null && state.onRecovery();
+      }
+      if (told) {
         logger.log(Level.INFO, prefix + message, (Throwable) null);
       }
     } catch (RuntimeException | Error e) {
@@ -86,9 +89,37 @@ public final class ThrottledLog {
   private static final class Kind {
     private long lastLoggedNs;
     private long suppressed;
+    private int beginnings;
+    private boolean going;
 
     Kind(long lastLoggedNs) {
       this.lastLoggedNs = lastLoggedNs;
+    }
+
+    /** How many repeats a line must mention; -1 where there is to be none now. */
+    synchronized long onTrouble(long nowNs) {
+      if (nowNs - lastLoggedNs >= REPEAT_NS) {
+        beginnings = 0;
+      } else if (going || beginnings >= MAX_BEGINNINGS) {
+        suppressed++;
+        return -1;
+      }
+      if (!going) {
+        beginnings++;
+        going = true;
+      }
+      long repeats = suppressed;
+      suppressed = 0;
+      lastLoggedNs = nowNs;
+      return repeats;
+    }
+
+    /** Whether a line has said that there was trouble. */
+    synchronized boolean onRecovery() {
+      boolean told = going;
+      going = false;
+      suppressed = told ? 0 : suppressed;
+      return told;
     }
   }
 }

@@ -44,6 +44,10 @@ final class AgentHealth {
     return !breaker.isClosed();
   }
 
+  CircuitBreaker.State breaker() {
+    return breaker.state();
+  }
+
   int consecutiveFailures() {
     return failures;
   }
@@ -76,10 +80,13 @@ final class AgentHealth {
     }
   }
 
-  /** Somebody must change something; look again now and then. */
+  /**
+   * Somebody must change something; look again now and then. The breaker counts it, or each of many
+   * flushes would look again.
+   */
   void misconfigured(long nowNs, boolean wasProbe) {
     failures++;
-    breaker.onNoVerdict(wasProbe);
+    breaker.onFailure(nowNs, wasProbe);
     pause(nowNs, MISCONFIGURED_PROBE_NS);
   }
 

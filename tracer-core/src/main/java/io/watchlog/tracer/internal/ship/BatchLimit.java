@@ -21,7 +21,7 @@ final class BatchLimit {
     return bytes;
   }
 
-  /** A body of this size was too large. */
+  /** A body of this size, with more than one record, was too large. */
   void tooLarge(int bodyBytes, long nowNs) {
     bytes = Math.max(Math.min(LEAST_BYTES, maxBytes), Math.min(bytes, bodyBytes / 2));
     changedNs = nowNs;

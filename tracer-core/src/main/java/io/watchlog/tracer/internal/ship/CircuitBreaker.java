@@ -4,7 +4,17 @@ package io.watchlog.tracer.internal.ship;
  * Stops sending to an agent that fails: five failures in a row open it for 500 ms, each failed
  * probe doubles that up to 5 s, one success closes it. Takes the time as an argument.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
+  /** What it lets through. */
+  public enum State {
+    /** Everything. */
+    CLOSED,
+    /** Nothing before its time is over. */
+    OPEN,
+    /** One small request is out, whose answer decides. */
+    HALF_OPEN
+  }
+
   static final int FAILURES_TO_OPEN = 5;
   static final long FIRST_OPEN_NS = 500_000_000L;
   static final long LONGEST_OPEN_NS = 5_000_000_000L;
@@ -13,6 +23,15 @@ final class CircuitBreaker {
   private long openForNs;
   private long openUntilNs;
   private boolean probing;
+
+  CircuitBreaker() {}
+
+  State state() {
+    if (isClosed()) {
+      return State.CLOSED;
+    }
+    return probing ? State.HALF_OPEN : State.OPEN;
+  }
 
   /** Closed: anything may be sent. */
   boolean isClosed() {

@@ -18,9 +18,16 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Delivery {
   private static final int PROBE_RECORDS = 32;
 
+  /**
+   * Single spans refused in a row after which it is not the spans: a gateway that wants another
+   * protocol, say, answers 400 to everything.
+   */
+  private static final int REFUSED_IN_A_ROW = 8;
+
   private final int maxRetries;
   private final int maxConnections;
   private final Counters counters;
+  private final DeliveryRecord record;
   private final Settlement settlement;
   private final Notices notices;
   private final DeadLetters deadLetters;
@@ -32,12 +39,12 @@ final class Delivery {
   private AgentConnectionPool pool;
   private int inFlight;
   private boolean unreachable;
-  private String lastFailure;
-  private Throwable lastCause;
+  private int refusedInARow;
 
   Delivery(
       SenderSettings settings,
       Counters counters,
+      DeliveryRecord record,
       Settlement settlement,
       Notices notices,
       DeadLetters deadLetters,
@@ -46,6 +53,7 @@ final class Delivery {
     this.maxRetries = settings.maxRetries();
     this.maxConnections = settings.maxConnections();
     this.counters = counters;
+    this.record = record;
     this.settlement = settlement;
     this.notices = notices;
     this.deadLetters = deadLetters;
@@ -84,7 +92,7 @@ final class Delivery {
     if (pool == null) {
       return new IOException("the agent's address is not known yet");
     }
-    return lastFailure == null ? null : new IOException(lastFailure, lastCause);
+    return record.error();
   }
 
   /** A flush asks: what waits for a back-off is tried at once. */
@@ -124,6 +132,7 @@ final class Delivery {
       counters.add(Counter.RETRIED, to - from);
     }
     post.probe = health.onSend();
+    record.publish(health);
     batch.inFlight = true;
     inFlight++;
     try {
@@ -188,6 +197,7 @@ final class Delivery {
       } catch (Throwable e) {
         undecided("an answer", e);
       } finally {
+        record.publish(health);
         progress.run();
       }
     }
@@ -203,6 +213,7 @@ final class Delivery {
       } catch (Throwable e) {
         undecided("a failed request", e);
       } finally {
+        record.publish(health);
         progress.run();
       }
     }
@@ -236,10 +247,16 @@ final class Delivery {
         case BUSY -> unavailable(what, null, answer.retryAfterMs(), nowNs);
         case SERVER_ERROR -> serverError(what, answer, nowNs);
         case TOO_LARGE -> {
-          limit.tooLarge(bodyBytes, nowNs);
+          if (to - from > 1) {
+            limit.tooLarge(bodyBytes, nowNs);
+          }
           refused(what, answer);
         }
-        case REFUSED -> refused(what, answer);
+        case REFUSED -> {
+          if (refused(what, answer)) {
+            refusedSpan(what, nowNs);
+          }
+        }
         case MISCONFIGURED -> {
           failedWith(what, null);
           batch.work.putBack();
@@ -255,8 +272,8 @@ final class Delivery {
       batch.work.taken();
       health.taken();
       limit.taken(nowNs);
-      lastFailure = null;
-      lastCause = null;
+      refusedInARow = 0;
+      record.succeeded();
       intake.forEachHeld(held -> held.work.agentIsWell());
       if (notices.isOutage() && !intake.isIsolating()) {
         notices.delivered(intake.pending());
@@ -289,11 +306,24 @@ final class Delivery {
       notices.deliveryFailed(what, null, health.consecutiveFailures());
     }
 
-    private void refused(String what, AgentAnswer answer) {
+    /** True where it was a single span, which is rejected. */
+    private boolean refused(String what, AgentAnswer answer) {
       failedWith(what, null);
       health.refused();
-      if (!batch.work.halve()) {
-        reject(answer);
+      if (batch.work.halve()) {
+        return false;
+      }
+      reject(answer);
+      return true;
+    }
+
+    private void refusedSpan(String what, long nowNs) {
+      refusedInARow++;
+      if (refusedInARow >= REFUSED_IN_A_ROW) {
+        health.misconfigured(nowNs, probe);
+        notices.misconfigured(
+            what + " to each of the last " + refusedInARow + " spans",
+            health.consecutiveFailures());
       }
     }
 
@@ -308,10 +338,8 @@ final class Delivery {
     }
 
     private void failedWith(String what, Throwable cause) {
-      counters.increment(Counter.FAILED_POSTS);
       batch.failedBefore = true;
-      lastFailure = what;
-      lastCause = cause;
+      record.failed(what, cause);
     }
   }
 }

@@ -96,9 +96,11 @@ final class Notices {
   void delivered(long pending) {
     if (outage) {
       outage = false;
-      String message = "delivery to the agent works again, " + pending + " spans wait";
-      to.log().recovered(OUTAGE, message);
-      to.log().recovered(MISCONFIGURED, message);
+      to.log()
+          .recovered(
+              "delivery to the agent works again, " + pending + " spans wait",
+              OUTAGE,
+              MISCONFIGURED);
       call("onDeliveryRecovered", listener -> listener.onDeliveryRecovered(pending));
     }
   }

@@ -1,12 +1,10 @@
 package io.watchlog.tracer.internal.ship;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
-import io.watchlog.tracer.internal.http.AgentEndpoint;
-import io.watchlog.tracer.internal.http.HttpSettings;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
@@ -16,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -46,19 +45,20 @@ public final class Sender {
   private final LiveLog live;
   private final Reporting reporting;
   private final SingleThreadIoEventLoop loop;
+  private final BiFunction<EventLoop, URI, AgentConnectionPool> pools;
+  private final DeliveryRecord deliveries;
   private final Notices notices;
   private final Flushes flushes;
   private final Intake intake;
   private final Delivery delivery;
   private final Runnable step = this::step;
+  private final StepTimer timer;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private final AtomicBoolean stepQueued = new AtomicBoolean();
   private volatile long wakeAtAppended = Long.MIN_VALUE;
   private volatile long wakeAtBytes = Long.MIN_VALUE;
 
-  private ScheduledFuture<?> timer;
-  private long timerAtNs;
   private boolean closing;
   private volatile boolean stopping;
   private volatile long settledAtStop;
@@ -69,6 +69,7 @@ public final class Sender {
    * @param orphans null to look for none
    * @param clock for the age of records
    * @param threadFactory makes the one thread
+   * @param pools makes the connections to an agent
    * @param deadLetters the file for them at the time; null for none
    */
   public Sender(
@@ -78,11 +79,15 @@ public final class Sender {
       Reporting reporting,
       WallClock clock,
       ThreadFactory threadFactory,
+      BiFunction<EventLoop, URI, AgentConnectionPool> pools,
       Supplier<Path> deadLetters) {
     this.settings = settings;
     this.live = live;
     this.reporting = reporting;
     this.loop = new SingleThreadIoEventLoop(null, threadFactory, NioIoHandler.newFactory());
+    this.pools = pools;
+    this.deliveries = new DeliveryRecord(reporting.counters(), clock);
+    this.timer = new StepTimer(loop, this::step);
     this.notices = new Notices(reporting);
     this.flushes = new Flushes(reporting.counters());
     Settlement settlement = new Settlement(reporting.ledger(), flushes, notices);
@@ -93,6 +98,7 @@ public final class Sender {
         new Delivery(
             settings,
             reporting.counters(),
+            deliveries,
             settlement,
             notices,
             new DeadLetters(deadLetters),
@@ -150,6 +156,11 @@ public final class Sender {
     }
   }
 
+  /** How delivery stands. */
+  public DeliveryState state() {
+    return deliveries.state();
+  }
+
   /** Whether the calling thread is the sender's: it must not wait for a flush. */
   public boolean isSenderThread() {
     return loop.inEventLoop();
@@ -205,14 +216,7 @@ public final class Sender {
       return;
     }
     try {
-      HttpSettings http =
-          new HttpSettings(
-              settings.requestTimeoutNs(),
-              settings.connectTimeoutNs(),
-              settings.maxConnections(),
-              settings.headers(),
-              settings.sslContext());
-      delivery.connectTo(new AgentConnectionPool(loop, AgentEndpoint.of(agent), http));
+      delivery.connectTo(pools.apply(loop, agent));
     } catch (RuntimeException e) {
       notices.internalError("the agent's address", e);
     }
@@ -274,7 +278,7 @@ public final class Sender {
       notices.tellDropped(nowNs, false);
       flushes.complete(nowNs, intake.live(), live, isHopeless(), delivery::lastFailure);
       if (!stopping) {
-        setTimer(nowNs, Math.max(earliestNs, untilNextStepNs(nowNs)));
+        timer.within(nowNs, Math.max(earliestNs, untilNextStepNs(nowNs)));
         rest(nowNs, seenAppended, seenBytes, again);
       }
     } catch (Throwable e) {
@@ -285,7 +289,7 @@ public final class Sender {
   /** Whatever failed, the sender must not sleep for ever over it. */
   private void failed(long nowNs, String what, Throwable e) {
     if (!stopping) {
-      setTimer(nowNs, TICK_NS);
+      timer.within(nowNs, TICK_NS);
     }
     notices.internalError(what, e);
   }
@@ -349,29 +353,6 @@ public final class Sender {
     return Math.min(next, Math.max(ready, allowed));
   }
 
-  private void setTimer(long nowNs, long untilNs) {
-    if (untilNs == Long.MAX_VALUE) {
-      return;
-    }
-    long delayNs = Math.max(1_000_000L, untilNs);
-    long atNs = nowNs + delayNs;
-    if (timer != null && timerAtNs - atNs <= 0) {
-      return;
-    }
-    // The new one first: for want of memory there may be none, and then the old one must remain.
-    ScheduledFuture<?> old = timer;
-    timer = loop.schedule(this::onTimer, delayNs, TimeUnit.NANOSECONDS);
-    timerAtNs = atNs;
-    if (old != null) {
-      old.cancel(false);
-    }
-  }
-
-  private void onTimer() {
-    timer = null;
-    step();
-  }
-
   private void stop() {
     if (stopping) {
       return;
@@ -389,9 +370,7 @@ public final class Sender {
     } catch (Throwable e) {
       notices.internalError("stopping", e);
     }
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    timer.cancel();
     Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
     stopped.countDown();
   }

@@ -1,8 +1,5 @@
 package io.watchlog.tracer.internal.ship;
 
-import java.util.Map;
-import javax.net.ssl.SSLContext;
-
 /**
  * What the sender is told by the configuration.
  *
@@ -11,12 +8,8 @@ import javax.net.ssl.SSLContext;
  * @param flushOnSpanCount this many waiting records start a batch at once
  * @param autoFlushIntervalNs the longest a record waits otherwise
  * @param maxRetries failed answers before a batch is split
- * @param requestTimeoutNs for a whole exchange
- * @param connectTimeoutNs for resolving, and for each address
  * @param queueItemTtlMs a record older than this is expired
  * @param maxConnections batches in flight at once
- * @param headers to send beside the library's own
- * @param sslContext for https; null for the JDK's own
  */
 public record SenderSettings(
     int batchSize,
@@ -24,9 +17,5 @@ public record SenderSettings(
     int flushOnSpanCount,
     long autoFlushIntervalNs,
     int maxRetries,
-    long requestTimeoutNs,
-    long connectTimeoutNs,
     long queueItemTtlMs,
-    int maxConnections,
-    Map<String, String> headers,
-    SSLContext sslContext) {}
+    int maxConnections) {}

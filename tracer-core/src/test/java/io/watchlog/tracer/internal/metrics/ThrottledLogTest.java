@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.function.Supplier;
@@ -29,14 +30,35 @@ final class ThrottledLogTest {
 
   @Test
   void recoveryIsOneInfoAndTheNextTroubleIsAFirstOne() {
-    log.recovered("disk", "never was");
+    log.recovered("never was", "disk");
     log.warn("disk", "no disk", null);
     log.warn("disk", "no disk", null);
-    log.recovered("disk", "disk again");
-    log.recovered("disk", "disk again");
+    log.recovered("disk again", "disk");
+    log.recovered("disk again", "disk");
     log.warn("disk", "no disk", null);
     assertEquals(
         List.of("WARNING [my?app] no disk", "INFO [my?app] disk again", "WARNING [my?app] no disk"),
+        lines.written);
+  }
+
+  @Test
+  void troubleThatComesAndGoesIsToldAFewTimesOnlyAndNeverOnlyInHalf() {
+    for (int i = 0; i < 100; i++) {
+      log.warn("agent", "broken", null);
+      log.recovered("healed", "agent");
+    }
+    List<String> pair = List.of("WARNING [my?app] broken", "INFO [my?app] healed");
+    assertEquals(
+        Collections.nCopies(5, pair).stream().flatMap(List::stream).toList(), lines.written);
+  }
+
+  @Test
+  void troubleOfTwoKindsIsOverInOneLine() {
+    log.warn("agent", "busy", null);
+    log.warn("address", "not found", null);
+    log.recovered("healed", "agent", "address");
+    assertEquals(
+        List.of("WARNING [my?app] busy", "WARNING [my?app] not found", "INFO [my?app] healed"),
         lines.written);
   }
 
@@ -71,7 +93,7 @@ final class ThrottledLogTest {
 
   private void warnAndRecover() {
     log.warn("disk", "no disk", null);
-    log.recovered("disk", "disk again");
+    log.recovered("disk again", "disk");
     assertEquals(List.of(), lines.written);
   }
 

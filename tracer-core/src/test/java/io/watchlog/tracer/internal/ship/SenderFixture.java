@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.watchlog.tracer.internal.http.AgentConnectionPool;
+import io.watchlog.tracer.internal.http.AgentEndpoint;
+import io.watchlog.tracer.internal.http.HttpSettings;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.Ledger;
@@ -97,12 +100,11 @@ final class SenderFixture implements AutoCloseable, TracerListener {
             flushOnSpanCount,
             autoFlushNs,
             maxRetries,
-            requestTimeoutNs,
-            SECOND_NS,
             ttlMs,
-            maxConnections,
-            Map.of("X-Gateway-Key", "k"),
-            null);
+            maxConnections);
+    HttpSettings http =
+        new HttpSettings(
+            requestTimeoutNs, SECOND_NS, maxConnections, Map.of("X-Gateway-Key", "k"), null);
     log.settled(() -> SETTLED.stream().mapToLong(ledger::get).sum());
     sender =
         new Sender(
@@ -116,6 +118,7 @@ final class SenderFixture implements AutoCloseable, TracerListener {
               thread.setDaemon(true);
               return thread;
             },
+            (loop, uri) -> new AgentConnectionPool(loop, AgentEndpoint.of(uri), http),
             () -> deadLetters);
     sender.start();
     return this;
