@@ -250,13 +250,11 @@ final class Delivery {
           if (to - from > 1) {
             limit.tooLarge(bodyBytes, nowNs);
           }
-          refused(what, answer);
+          failedWith(what, null);
+          halveOrReject(answer);
+          health.refused();
         }
-        case REFUSED -> {
-          if (refused(what, answer)) {
-            refusedSpan(what, nowNs);
-          }
-        }
+        case REFUSED -> refused(what, answer, nowNs);
         case MISCONFIGURED -> {
           failedWith(what, null);
           batch.work.putBack();
@@ -306,25 +304,28 @@ final class Delivery {
       notices.deliveryFailed(what, null, health.consecutiveFailures());
     }
 
-    /** True where it was a single span, which is rejected. */
-    private boolean refused(String what, AgentAnswer answer) {
+    private void refused(String what, AgentAnswer answer, long nowNs) {
       failedWith(what, null);
-      health.refused();
-      if (batch.work.halve()) {
-        return false;
+      if (halveOrReject(answer)) {
+        refusedInARow++;
       }
-      reject(answer);
-      return true;
-    }
-
-    private void refusedSpan(String what, long nowNs) {
-      refusedInARow++;
-      if (refusedInARow >= REFUSED_IN_A_ROW) {
+      if (refusedInARow < REFUSED_IN_A_ROW) {
+        health.refused();
+      } else {
         health.misconfigured(nowNs, probe);
         notices.misconfigured(
             what + " to each of the last " + refusedInARow + " spans",
             health.consecutiveFailures());
       }
+    }
+
+    /** True where it was a single span, which is rejected. */
+    private boolean halveOrReject(AgentAnswer answer) {
+      if (batch.work.halve()) {
+        return false;
+      }
+      reject(answer);
+      return true;
     }
 
     private void reject(AgentAnswer answer) {

@@ -116,7 +116,24 @@ class SenderDeliveryTest {
   }
 
   @Test
-  void skippedIsBelievedUpToTheSizeOfTheBatch() throws Exception {
+  void F53_rubbishInAGoodAnswerIsNoSkip() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxConnections = 1;
+    try (SenderFixture f = fixture.start()) {
+      f.agent.script(
+          Reply.status(200).body("<html>welcome</html>"),
+          Reply.status(200).body("{\"skipped\":\"all\"}"),
+          Reply.status(200).body("{\"skipped\":-7}"),
+          Reply.status(200).body("\u0000\uFFFF{\"skip"));
+      f.append(400);
+      f.awaitDelivered(400);
+      assertEquals(0, f.ledger(Counter.SKIPPED));
+      assertEquals(0, f.counters.get(Counter.FAILED_POSTS));
+    }
+  }
+
+  @Test
+  void F53_skippedIsBelievedUpToTheSizeOfTheBatch() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxConnections = 1;
     try (SenderFixture f = fixture.start()) {

@@ -12,6 +12,10 @@ import io.watchlog.tracer.testkit.ReceivedSpan;
 import io.watchlog.tracer.testkit.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,7 +49,7 @@ class SenderPolicyTest {
   }
 
   @Test
-  void retryAfterIsHonoured() throws Exception {
+  void F52_retryAfterIsHonoured() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.agent.script(Reply.status(503).header("Retry-After", "1"));
       long startedNs = System.nanoTime();
@@ -56,7 +60,41 @@ class SenderPolicyTest {
   }
 
   @Test
-  void tooLargeIsHalvedUntilItFitsAndTheNextBatchesAreSmaller() throws Exception {
+  void F52_aDateInRetryAfterIsHonoured() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      // A whole number of seconds, and at least one from now.
+      Instant until = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+      String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(until.atOffset(ZoneOffset.UTC));
+      f.agent.script(Reply.status(429).header("Retry-After", date));
+      f.start().append(100);
+      f.awaitDelivered(100);
+      assertFalse(Instant.now().isBefore(until.minusMillis(5)), "too early");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9e9", "soon", "-5", "", "Sun, 99 Nov 1994 08:49:37 GMT"})
+  void F52_rubbishInRetryAfterIsNoRetryAfter(String rubbish) throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.status(503).header("Retry-After", rubbish));
+      f.start().append(100);
+      f.awaitDelivered(100);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9000000000", "99999999999999999999999", "60"})
+  void F52_aLongRetryAfterHoldsUpNoFlush(String seconds) throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.script(Reply.status(503).header("Retry-After", seconds));
+      f.start().append(100);
+      Await.until("it was tried", () -> f.counters.get(Counter.FAILED_POSTS) == 1);
+      assertEquals(100, f.flush().delivered());
+    }
+  }
+
+  @Test
+  void F49_tooLargeIsHalvedUntilItFitsAndTheNextBatchesAreSmaller() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxConnections = 1;
     try (SenderFixture f = fixture) {
@@ -71,27 +109,7 @@ class SenderPolicyTest {
   }
 
   @Test
-  void anAnswerBeforeTheBodyIsThroughCounts() throws Exception {
-    SenderFixture fixture = new SenderFixture();
-    fixture.batchSize = 20;
-    fixture.maxBatchBytes = 20 << 20;
-    fixture.autoFlushNs = 3600 * SenderFixture.SECOND_NS;
-    fixture.flushOnSpanCount = 20;
-    try (SenderFixture f = fixture) {
-      f.agent.script(Reply.status(413).early());
-      f.start();
-      for (int i = 0; i < 20; i++) {
-        f.add(",\"input\":\"" + "x".repeat(900_000) + "\"");
-      }
-      f.tell();
-      f.awaitDelivered(20);
-      assertEquals(0, f.agent.duplicates());
-      assertEquals(0, f.counters.get(Counter.AMBIGUOUS));
-    }
-  }
-
-  @Test
-  void aSingleSpanThatIsTooLargeGoesToTheDeadLetters() throws Exception {
+  void F49_aSingleSpanThatIsTooLargeGoesToTheDeadLetters() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.deadLetters = directory.resolve("dead-letters.jsonl");
     try (SenderFixture f = fixture) {
@@ -109,7 +127,7 @@ class SenderPolicyTest {
   }
 
   @Test
-  void onePoisonousSpanAmong500IsFoundAndTheOthersArriveOnce() throws Exception {
+  void F50_onePoisonousSpanAmong500IsFoundAndTheOthersArriveOnce() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxRetries = 1;
     fixture.deadLetters = directory.resolve("dead-letters.jsonl");
@@ -131,7 +149,7 @@ class SenderPolicyTest {
   }
 
   @Test
-  void severalPoisonousSpansSideBySideAreFound() throws Exception {
+  void F50_severalPoisonousSpansSideBySideAreFound() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxRetries = 0;
     try (SenderFixture f = fixture) {
@@ -145,7 +163,7 @@ class SenderPolicyTest {
   }
 
   @Test
-  void anAgentThatFailsOverEverythingLosesNothing() throws Exception {
+  void F51_anAgentThatFailsOverEverythingLosesNothing() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxRetries = 0;
     fixture.batchSize = 8;
@@ -154,11 +172,35 @@ class SenderPolicyTest {
       f.agent.otherwise(r -> Reply.status(500));
       f.start().append(40);
       Await.until("it was tried for long enough", () -> f.agent.requestCount() >= 8);
+      Await.until(
+          "the breaker is open", () -> f.sender.state().breaker() == CircuitBreaker.State.OPEN);
+      assertEquals("the agent answered 500", f.sender.state().failure().what());
       assertEquals(0, f.ledger(Counter.REJECTED));
       f.agent.otherwise(r -> Reply.ok());
       f.awaitDelivered(40);
       assertEquals(0, f.ledger(Counter.REJECTED));
       assertEquals(0, f.agent.duplicates());
+      Await.until(
+          "the breaker is closed", () -> f.sender.state().breaker() == CircuitBreaker.State.CLOSED);
+      assertEquals(0, f.sender.state().consecutiveFailures());
+    }
+  }
+
+  @Test
+  void aGatewayThatRefusesEverythingKeepsTheDataButForAFewSpans() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> Reply.status(400).body("plain HTTP was sent to an HTTPS port"));
+      f.start().append(300);
+      Await.until("it is told", () -> !f.failures.isEmpty());
+      assertEquals("the agent answered 400 to each of the last 8 spans", f.failures.get(0));
+      f.agent.otherwise(r -> Reply.ok());
+      long rejected = 300 - f.flush().delivered();
+      // The second may have been under way to the same end.
+      assertTrue(rejected == 8 || rejected == 9, () -> "rejected: " + rejected);
+      assertEquals(rejected, f.ledger(Counter.REJECTED));
+      assertTrue(f.agent.requestCount() < 64, () -> f.agent.requestCount() + " requests");
     }
   }
 
@@ -178,6 +220,41 @@ class SenderPolicyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void F55_aRedirectIsNotFollowed(int status) throws Exception {
+    try (SenderFixture f = new SenderFixture();
+        FakeAgent elsewhere = new FakeAgent()) {
+      f.agent.script(Reply.status(status).header("Location", elsewhere.uri().toString()));
+      f.start().append(1);
+      Await.until("the first answer", () -> f.counters.get(Counter.FAILED_POSTS) == 1);
+      assertEquals(1, f.flush().delivered());
+      assertEquals(0, elsewhere.connections());
+    }
+  }
+
+  @Test
+  void manyFlushesOfAMisconfiguredTracerArePostedUntilTheBreakerOpens() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.otherwise(r -> Reply.status(404));
+      f.start().append(1);
+      for (int i = 0; i < 200; i++) {
+        Await.until(
+            "none is out",
+            () -> f.counters.get(Counter.FAILED_POSTS) == f.counters.get(Counter.POSTS));
+        long posts = f.counters.get(Counter.POSTS);
+        assertFalse(f.flushFor(1, 30).isDone());
+        Await.until(
+            "it is tried, or not to be", () -> f.counters.get(Counter.POSTS) > posts || isOpen(f));
+      }
+      assertTrue(f.agent.requestCount() < 20, () -> f.agent.requestCount() + " requests");
+    }
+  }
+
+  private static boolean isOpen(SenderFixture f) {
+    return f.sender.state().breaker() != CircuitBreaker.State.CLOSED;
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 405, 301, 302})
   void aMisconfiguredAgentKeepsTheDataAndAFlushTriesAtOnce(int status) throws Exception {
     try (SenderFixture f = new SenderFixture()) {
@@ -194,59 +271,6 @@ class SenderPolicyTest {
 
   private static List<String> lines(SenderFixture f) {
     return f.agent.requests().stream().map(FakeAgent.Request::line).toList();
-  }
-
-  @Test
-  void aKeptConnectionThatTheAgentClosedIsReplacedUnseen() throws Exception {
-    SenderFixture fixture = new SenderFixture();
-    fixture.maxConnections = 1;
-    try (SenderFixture f = fixture.start()) {
-      f.append(100);
-      f.awaitDelivered(100);
-      f.agent.script(Reply.close());
-      f.append(100);
-      f.awaitDelivered(200);
-      f.agent.script(Reply.reset());
-      f.append(100);
-      f.awaitDelivered(300);
-      assertEquals(List.of(), f.failures);
-      assertEquals(0, f.counters.get(Counter.FAILED_POSTS));
-      assertEquals(3, f.agent.connections());
-    }
-  }
-
-  @Test
-  void aResetAfterTheBodyIsTriedAgainAndCountedAsAmbiguous() throws Exception {
-    try (SenderFixture f = new SenderFixture()) {
-      f.agent.script(Reply.reset());
-      f.start().append(100);
-      f.awaitDelivered(100);
-      assertEquals(100, f.counters.get(Counter.AMBIGUOUS));
-      assertEquals(1, f.counters.get(Counter.FAILED_POSTS));
-    }
-  }
-
-  @Test
-  void anAgentThatNeverAnswersIsTriedAgainAfterTheTimeout() throws Exception {
-    SenderFixture fixture = new SenderFixture();
-    fixture.requestTimeoutNs = SenderFixture.SECOND_NS / 5;
-    try (SenderFixture f = fixture) {
-      f.agent.script(Reply.hang());
-      f.start().append(100);
-      f.awaitDelivered(100);
-      assertEquals(100, f.counters.get(Counter.AMBIGUOUS));
-    }
-  }
-
-  @Test
-  void whatIsNotHttpIsAFailureAndTheDataStays() throws Exception {
-    try (SenderFixture f = new SenderFixture()) {
-      f.agent.script(
-          Reply.raw("\u0015\u0003\u0001\u0000\u0002\u0002\n\r\n"), Reply.raw("SSH-2.0-x\r\n"));
-      f.start().append(100);
-      f.awaitDelivered(100);
-      assertEquals(2, f.counters.get(Counter.FAILED_POSTS));
-    }
   }
 
   @Test
