@@ -22,8 +22,17 @@ public final class LogLines extends Handler implements AutoCloseable {
 
   /** Warnings so far whose text contains this. */
   public List<String> warnings(String part) {
+    return lines(Level.WARNING, part);
+  }
+
+  /** The same of what is merely told. */
+  public List<String> infos(String part) {
+    return lines(Level.INFO, part);
+  }
+
+  private List<String> lines(Level level, String part) {
     return records.stream()
-        .filter(r -> r.getLevel().equals(Level.WARNING))
+        .filter(r -> r.getLevel().equals(level))
         .map(LogRecord::getMessage)
         .filter(m -> m.contains(part))
         .toList();
