@@ -152,7 +152,9 @@ final class Delivery {
     intake.forEachHeld(
         batch -> {
           if (batch.work.hasSuspects() && !batch.work.nothingElseToSend()) {
-            batch.restUntil(nowNs + backOffNs(health.consecutiveFailures()));
+            int failures = batch.work.failedTrials();
+            batch.restUntil(
+                nowNs + backOffNs(failures > 0 ? failures : health.consecutiveFailures()));
           }
         });
     progress.run();

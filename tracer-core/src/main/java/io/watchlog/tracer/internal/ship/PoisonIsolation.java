@@ -5,22 +5,24 @@ package io.watchlog.tracer.internal.ship;
  * Knows no time and sends nothing.
  *
  * <p>A batch is one piece until it has failed {@code maxRetries + 1} times; then a failing piece is
- * halved, without retries. A single span that fails is a suspect and set aside. As soon as the
- * agent takes something it has a second trial, and is convicted if it fails that too. A failure
- * while there are suspects says that the agent is ill, not the spans.
+ * halved, without retries. A single span that fails is a suspect and set aside. Each time the agent
+ * takes something it has a trial, and is convicted when it has failed three: an agent that is ill
+ * by turns must not cost a span. A failure while there are suspects says that the agent is ill, not
+ * the spans.
  *
  * <pre>
- *            500, more than one span
- *             ┌──────┐
- *             ▼      │
- *   todo ──▶ piece ──┴──500, single──▶ suspects ──agent takes something──▶ second trial ──500──▶ convicted
- *             │ 200                                                             │ 200
- *             ▼                                                                 ▼
- *          settled                                                           settled
+ *            500, more than one span         ┌───────────500───────────┐
+ *             ┌──────┐                       ▼                         │
+ *             ▼      │                                                 │
+ *   todo ──▶ piece ──┴──500, single──▶ suspects ──agent takes──▶ trial ┴─third 500──▶ convicted
+ *             │ 200                             something          │ 200
+ *             ▼                                                    ▼
+ *          settled                                              settled
  * </pre>
  */
 final class PoisonIsolation {
   static final int MAX_POSTS = 64;
+  static final int TRIALS = 3;
 
   /** What to do after a 500. */
   enum Step {
@@ -36,7 +38,7 @@ final class PoisonIsolation {
 
   private final Ranges todo = new Ranges();
   private final Ranges suspects = new Ranges();
-  private final Ranges secondTrials = new Ranges();
+  private final Ranges trials = new Ranges();
   private boolean isolating;
   private boolean partTaken;
   private int failures;
@@ -44,11 +46,13 @@ final class PoisonIsolation {
   private int from;
   private int to;
   private boolean onTrial;
+  private int lastTried;
+  private int failedTrials;
 
   void start(int count) {
     todo.clear();
     suspects.clear();
-    secondTrials.clear();
+    trials.clear();
     todo.add(0, count);
     isolating = false;
     partTaken = false;
@@ -56,18 +60,20 @@ final class PoisonIsolation {
     posts = 0;
     from = 0;
     to = 0;
+    lastTried = -1;
+    failedTrials = 0;
   }
 
   boolean hasNext() {
-    return !todo.isEmpty() || !secondTrials.isEmpty();
+    return !todo.isEmpty() || !trials.isEmpty();
   }
 
   /**
    * Takes the next piece, of at most so many records, to be sent; exactly one answer must follow.
    */
   void takeNext(int maxRecords) {
-    onTrial = !secondTrials.isEmpty();
-    Ranges source = onTrial ? secondTrials : todo;
+    onTrial = !trials.isEmpty();
+    Ranges source = onTrial ? trials : todo;
     if (source.firstTo() - source.firstFrom() > maxRecords) {
       source.splitFirst(maxRecords);
     }
@@ -94,6 +100,11 @@ final class PoisonIsolation {
     return failures;
   }
 
+  /** How many trials in a row the suspect that was tried last has failed. */
+  int failedTrials() {
+    return failedTrials;
+  }
+
   int unsettled() {
     return unsettledBefore(Integer.MAX_VALUE);
   }
@@ -102,7 +113,7 @@ final class PoisonIsolation {
   int unsettledBefore(int limit) {
     return todo.recordsBefore(limit)
         + suspects.recordsBefore(limit)
-        + secondTrials.recordsBefore(limit)
+        + trials.recordsBefore(limit)
         + Math.max(0, Math.min(limit, to) - from);
   }
 
@@ -130,7 +141,7 @@ final class PoisonIsolation {
 
   /** The piece is to be sent again. */
   void putBack() {
-    (onTrial ? secondTrials : todo).add(from, to);
+    (onTrial ? trials : todo).add(from, to);
     to = from;
   }
 
@@ -138,7 +149,7 @@ final class PoisonIsolation {
   Step serverError(int maxRetries) {
     failures++;
     if (onTrial) {
-      return Step.CONVICTED;
+      return trialFailed();
     }
     if (!isolating && failures <= maxRetries) {
       putBack();
@@ -151,6 +162,19 @@ final class PoisonIsolation {
       to = from;
     }
     return ill ? Step.AGENT_ILL : Step.GO_ON;
+  }
+
+  private Step trialFailed() {
+    failedTrials = from == lastTried ? failedTrials + 1 : 1;
+    lastTried = from;
+    if (failedTrials == TRIALS) {
+      return Step.CONVICTED;
+    }
+    suspects.add(from, to);
+    to = from;
+    // The others wait, so that the next trial is this one's again and one count will do.
+    trials.moveTo(suspects);
+    return Step.GO_ON;
   }
 
   /**
@@ -173,25 +197,26 @@ final class PoisonIsolation {
     return !suspects.isEmpty();
   }
 
-  /** The agent took something, of this batch or another: the suspects get their second trial. */
+  /** The agent took something, of this batch or another: the suspects get a trial. */
   void agentIsWell() {
-    suspects.moveTo(secondTrials);
+    suspects.moveTo(trials);
   }
 
   /**
    * Nothing else is there that could show whether the agent is well. It was, if it took a part of
    * this batch; otherwise the suspects are merely sent again.
    *
-   * @return whether the agent was well
+   * @return whether that should be done at once: the agent was well, and this is the first trial
    */
   boolean nothingElseToSend() {
-    suspects.moveTo(partTaken ? secondTrials : todo);
-    return partTaken;
+    boolean first = suspects.firstFrom() != lastTried;
+    suspects.moveTo(partTaken ? trials : todo);
+    return partTaken && first;
   }
 
   /** The set whose first record is the oldest that is not being sent; empty where there is none. */
   Ranges oldest() {
-    return older(older(todo, suspects), secondTrials);
+    return older(older(todo, suspects), trials);
   }
 
   private static Ranges older(Ranges a, Ranges b) {
