@@ -21,6 +21,12 @@ public final class ChildJvm {
     return start(List.of(), List.of(), main, args);
   }
 
+  /** Starts a class's main method with flags of the JVM's behind its usual ones. */
+  public static Process startWith(List<String> flags, Class<?> main, String... args)
+      throws IOException {
+    return start(List.of(), flags, main, args);
+  }
+
   /**
    * Runs a class's main method, with all that the JIT can do, in an environment that a shell
    * prepares.
