@@ -82,7 +82,7 @@ final class FlappingAgentTest {
   private void changeUntil(AtomicBoolean over) {
     while (!over.get()) {
       changes++;
-      boolean stopped = change(random.nextInt(12));
+      boolean stopped = change(random.nextInt(20));
       long pauseNs = TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(1_400));
       long untilNs = System.nanoTime() + pauseNs;
       while (!over.get() && untilNs - System.nanoTime() > 0) {

@@ -68,15 +68,22 @@ final class AgentHealth {
     breaker.onSuccess();
   }
 
-  /** The agent could not be reached, or is busy. */
+  /**
+   * The agent could not be reached, or is busy. Once the breaker is open it alone says when to look
+   * again, or what the agent has asked for: the back-off may be five seconds by then.
+   */
   void unavailable(long nowNs, long retryAfterMs, boolean wasProbe) {
     failures++;
     breaker.onFailure(nowNs, wasProbe);
     long askedNs = RetryPolicy.retryAfterNs(retryAfterMs);
-    pause(nowNs, Math.max(backOffNs.applyAsLong(failures), askedNs));
     if (askedNs > 0 && (!asked || nowNs + askedNs - askedUntilNs > 0)) {
       asked = true;
       askedUntilNs = nowNs + askedNs;
+    }
+    if (breaker.isClosed()) {
+      pause(nowNs, Math.max(backOffNs.applyAsLong(failures), askedNs));
+    } else {
+      endBackOff();
     }
   }
 
@@ -131,7 +138,7 @@ final class AgentHealth {
     breaker.probeNow(nowNs);
   }
 
-  /** The agent is there; a pause that it asked for itself is kept, whatever came late. */
+  /** A pause that the agent asked for itself is kept, whatever came late. */
   private void endBackOff() {
     paused = asked;
     pausedUntilNs = askedUntilNs;

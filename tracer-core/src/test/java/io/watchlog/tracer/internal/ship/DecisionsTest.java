@@ -21,7 +21,7 @@ class DecisionsTest {
   }
 
   @Test
-  void retryAfterIsClampedToAMinute() {
+  void F52_retryAfterIsClampedToAMinute() {
     assertEquals(0, RetryPolicy.retryAfterNs(-1));
     assertEquals(5000 * MS, RetryPolicy.retryAfterNs(5000));
     assertEquals(60_000 * MS, RetryPolicy.retryAfterNs(Long.MAX_VALUE));
@@ -88,6 +88,18 @@ class DecisionsTest {
     health.unavailable(4000 * MS, -1, false);
     health.taken();
     assertTrue(health.maySend(4001 * MS));
+  }
+
+  @Test
+  void anOpenBreakerAloneSaysWhenToLookAgainUnlessTheAgentHasAsked() {
+    AgentHealth health = new AgentHealth(failures -> 4000 * MS);
+    for (int i = 0; i < 5; i++) {
+      health.unavailable(0, -1, false);
+    }
+    assertEquals(500 * MS, health.nextAttemptNs(0));
+    assertTrue(health.maySend(500 * MS));
+    health.unavailable(0, 7000, false);
+    assertEquals(7000 * MS, health.nextAttemptNs(0));
   }
 
   @Test
