@@ -11,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 
 /** Reads the parts of an answer that matter, and takes anything unreadable as not there. */
 final class AnswerParser {
-  static final int MAX_TEXT_CHARS = 512;
   private static final JsonFactory JSON = new JsonFactory();
   private static final long MAX_RETRY_AFTER_MS = 86_400_000L;
 
@@ -85,7 +84,11 @@ final class AnswerParser {
   /** The beginning of a body as text. */
   static String text(byte[] body, int length) {
     String text =
-        new String(body, 0, Math.min(length, 4 * MAX_TEXT_CHARS), StandardCharsets.UTF_8).strip();
-    return text.length() > MAX_TEXT_CHARS ? text.substring(0, MAX_TEXT_CHARS) : text;
+        new String(
+                body, 0, Math.min(length, 4 * AgentAnswer.MAX_TEXT_CHARS), StandardCharsets.UTF_8)
+            .strip();
+    return text.length() > AgentAnswer.MAX_TEXT_CHARS
+        ? text.substring(0, AgentAnswer.MAX_TEXT_CHARS)
+        : text;
   }
 }
