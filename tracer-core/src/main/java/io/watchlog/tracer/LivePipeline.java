@@ -1,8 +1,10 @@
 package io.watchlog.tracer;
 
 import io.watchlog.tracer.internal.discovery.AgentDetection;
+import io.watchlog.tracer.internal.encode.AnswerRedaction;
 import io.watchlog.tracer.internal.encode.EncoderSettings;
 import io.watchlog.tracer.internal.encode.SpanEncoder;
+import io.watchlog.tracer.internal.http.AgentAnswer;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
 import io.watchlog.tracer.internal.http.HttpSettings;
@@ -19,6 +21,7 @@ import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import io.watchlog.tracer.internal.ring.IdleWait;
 import io.watchlog.tracer.internal.ring.SpanRing;
+import io.watchlog.tracer.internal.ship.DeadLetters;
 import io.watchlog.tracer.internal.ship.LiveLog;
 import io.watchlog.tracer.internal.ship.OrphanFinder;
 import io.watchlog.tracer.internal.ship.Reporting;
@@ -211,7 +214,16 @@ final class LivePipeline implements Pipeline {
         clock,
         task -> thread(task, "sender"),
         (loop, agent) -> new AgentConnectionPool(loop, AgentEndpoint.of(agent), http),
-        directory::deadLetters);
+        deadLetters());
+  }
+
+  private DeadLetters deadLetters() {
+    AnswerRedaction redaction =
+        new AnswerRedaction(
+            List.copyOf(config.sensitiveFields()),
+            config.headers().values(),
+            AgentAnswer.MAX_TEXT_CHARS);
+    return new DeadLetters(directory.deadLetters(), redaction, clock);
   }
 
   /**

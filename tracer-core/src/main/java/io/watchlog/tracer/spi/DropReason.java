@@ -21,6 +21,6 @@ public enum DropReason {
   EXPIRED,
   /** It stood in a part of a log file that was broken, or missing. */
   DAMAGED,
-  /** The agent refused it for good; it is in the dead-letter file while that has room. */
+  /** The agent refused it for good; the newest are in the dead-letter file. */
   REJECTED
 }

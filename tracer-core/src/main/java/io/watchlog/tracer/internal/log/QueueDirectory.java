@@ -267,13 +267,9 @@ public final class QueueDirectory implements AutoCloseable {
     }
   }
 
-  /**
-   * Where the application's rejected spans are kept: beside the directories, since it outlives
-   * them. Null until one was made.
-   */
-  public Path deadLetters() {
-    Path application = application();
-    return application == null ? null : application.resolve("dead-letters.jsonl");
+  /** The application's dead letters: beside the directories, since they outlive them. */
+  public DeadLetterFiles deadLetters() {
+    return new DeadLetterFiles(this::application);
   }
 
   /** Its name. */

@@ -1,7 +1,7 @@
 /**
  * The queue of encoded spans: a memory-mapped log that outlives the process, or the same in memory
- * where no directory can be used. Floor 2: knows counters, the JDK and Agrona; nothing of JSON,
- * HTTP or spans.
+ * where no directory can be used. Floor 2: knows counters, the JDK and Agrona; nothing of HTTP or
+ * spans, and of JSON only the envelope of a {@code DeadLetter}.
  *
  * <pre>
  *   journal thread                                              sender thread
@@ -17,6 +17,9 @@
  * an unmapped segment is never touched. A mapping is read and written by Agrona's get and put
  * alone, and every checksum is computed over a heap copy: a file that is truncated beneath a
  * mapping gives an {@code InternalError}, not a crash.
+ *
+ * <p>What an agent refused for good is not in the queue any more; {@code DeadLetterFiles} keeps the
+ * newest of it for an operator to look at.
  *
  * <p>{@link io.watchlog.tracer.internal.log.LogTool} is an operator's command beside all this: it
  * reads the files of any owner, dead or alive, and changes nothing.

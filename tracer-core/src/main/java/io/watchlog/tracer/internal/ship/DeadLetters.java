@@ -1,70 +1,36 @@
 package io.watchlog.tracer.internal.ship;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
+import io.watchlog.tracer.internal.log.DeadLetterFiles;
+import io.watchlog.tracer.internal.span.WallClock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
- * The spans that the agent refused for good, each with the answer it got, as JSON lines. What does
- * not fit into 1 MiB any more is not written. Sender thread only.
+ * The spans that the agent refused for good, each with the answer it got. Redacts the answer: the
+ * spans are already. Sender thread only.
  */
-final class DeadLetters {
-  static final long MAX_BYTES = 1 << 20;
+public final class DeadLetters {
+  private static final String REDACTED = "[REDACTED]";
 
-  private final Supplier<Path> place;
+  private final DeadLetterFiles files;
+  private final UnaryOperator<String> redaction;
+  private final WallClock clock;
 
-  /** Into the file that there is at the time, or nowhere where it is null. */
-  DeadLetters(Supplier<Path> place) {
-    this.place = place;
+  /** Letters into a file, with what the redaction leaves of the answers' texts. */
+  public DeadLetters(DeadLetterFiles files, UnaryOperator<String> redaction, WallClock clock) {
+    this.files = files;
+    this.redaction = redaction;
+    this.clock = clock;
   }
 
+  /** Keeps a span; where the redaction throws, without the answer, and then hands that on. */
   void add(byte[] span, int status, String answer) throws IOException {
-    Path file = place.get();
-    if (file == null) {
-      return;
+    String kept = REDACTED;
+    try {
+      kept = redaction.apply(answer);
+    } finally {
+      files.append(Instant.ofEpochMilli(clock.epochMs()), status, kept, span);
     }
-    ByteArrayOutputStream line = new ByteArrayOutputStream(span.length + 128);
-    line.writeBytes(
-        ("{\"status\":" + status + ",\"answer\":\"").getBytes(StandardCharsets.US_ASCII));
-    line.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(answer));
-    line.writeBytes("\",\"span\":".getBytes(StandardCharsets.US_ASCII));
-    line.writeBytes(span);
-    line.writeBytes("}\n".getBytes(StandardCharsets.US_ASCII));
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.APPEND,
-                LinkOption.NOFOLLOW_LINKS),
-            ownerOnly())) {
-      if (channel.size() + line.size() <= MAX_BYTES) {
-        ByteBuffer bytes = ByteBuffer.wrap(line.toByteArray());
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      }
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

@@ -333,7 +333,7 @@ final class Delivery {
     private void reject(AgentAnswer answer) {
       try {
         deadLetters.add(batch.record(from), answer.status(), answer.text());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         notices.internalError("writing the dead-letter file", e);
       }
       settlement.settled(batch, from, to, Counter.REJECTED);

@@ -8,14 +8,12 @@ import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /**
  * The sender thread: an event loop of its own, on which everything happens in steps. A step does
@@ -70,7 +68,7 @@ public final class Sender {
    * @param clock for the age of records
    * @param threadFactory makes the one thread
    * @param pools makes the connections to an agent
-   * @param deadLetters the file for them at the time; null for none
+   * @param deadLetters where refused spans go
    */
   public Sender(
       SenderSettings settings,
@@ -80,7 +78,7 @@ public final class Sender {
       WallClock clock,
       ThreadFactory threadFactory,
       BiFunction<EventLoop, URI, AgentConnectionPool> pools,
-      Supplier<Path> deadLetters) {
+      DeadLetters deadLetters) {
     this.settings = settings;
     this.live = live;
     this.reporting = reporting;
@@ -101,7 +99,7 @@ public final class Sender {
             deliveries,
             settlement,
             notices,
-            new DeadLetters(deadLetters),
+            deadLetters,
             intake,
             this::progress);
   }

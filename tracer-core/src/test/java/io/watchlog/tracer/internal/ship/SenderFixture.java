@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
 import io.watchlog.tracer.internal.http.HttpSettings;
+import io.watchlog.tracer.internal.log.DeadLetterFiles;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.Ledger;
@@ -18,6 +19,8 @@ import io.watchlog.tracer.spi.DropReason;
 import io.watchlog.tracer.spi.TracerListener;
 import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.FakeAgent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A sender with a log in memory and a fake agent; its {@link #close} checks what must hold after
@@ -70,7 +74,12 @@ final class SenderFixture implements AutoCloseable, TracerListener {
   long ttlMs = 3_600_000;
   int maxConnections = 2;
   OrphanFinder orphans;
+
+  /** The directory that they are in; null for none. */
   Path deadLetters;
+
+  UnaryOperator<String> redaction = UnaryOperator.identity();
+
   volatile boolean throwInListener;
 
   Sender sender;
@@ -119,9 +128,17 @@ final class SenderFixture implements AutoCloseable, TracerListener {
               return thread;
             },
             (loop, uri) -> new AgentConnectionPool(loop, AgentEndpoint.of(uri), http),
-            () -> deadLetters);
+            new DeadLetters(
+                new DeadLetterFiles(() -> deadLetters),
+                redaction,
+                new WallClock(InstantSource.system())));
     sender.start();
     return this;
+  }
+
+  /** What is in the dead-letter file. */
+  List<String> letters() throws IOException {
+    return Files.readAllLines(deadLetters.resolve("dead-letters-00000001.jsonl"));
   }
 
   /** Appends spans s1, s2, … and tells the sender once. */

@@ -10,7 +10,6 @@ import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.FakeAgent;
 import io.watchlog.tracer.testkit.ReceivedSpan;
 import io.watchlog.tracer.testkit.Reply;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -111,14 +110,14 @@ class SenderPolicyTest {
   @Test
   void F49_aSingleSpanThatIsTooLargeGoesToTheDeadLetters() throws Exception {
     SenderFixture fixture = new SenderFixture();
-    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    fixture.deadLetters = directory;
     try (SenderFixture f = fixture) {
       f.agent.otherwise(r -> r.body().length() > 4000 ? Reply.status(413) : Reply.ok());
       f.start().append(10);
       f.add(",\"input\":\"" + "x".repeat(5000) + "\"").append(10);
       f.awaitDelivered(20);
       f.awaitLedger(Counter.REJECTED, 1);
-      List<String> lines = Files.readAllLines(fixture.deadLetters);
+      List<String> lines = f.letters();
       assertEquals(1, lines.size());
       Map<?, ?> letter = (Map<?, ?>) ReceivedSpan.parse(lines.get(0));
       assertEquals(413L, letter.get("status"));
@@ -130,7 +129,7 @@ class SenderPolicyTest {
   void F50_onePoisonousSpanAmong500IsFoundAndTheOthersArriveOnce() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxRetries = 1;
-    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    fixture.deadLetters = directory;
     try (SenderFixture f = fixture) {
       f.agent.otherwise(
           r -> isPoisoned(r) ? Reply.status(500).body("Internal \"error\"") : Reply.ok());
@@ -140,8 +139,7 @@ class SenderPolicyTest {
       assertEquals(499, f.agent.takenIds().size());
       assertEquals(0, f.agent.duplicates());
       assertFalse(f.agent.takenIds().contains("s234"));
-      Map<?, ?> letter =
-          (Map<?, ?>) ReceivedSpan.parse(Files.readString(fixture.deadLetters).strip());
+      Map<?, ?> letter = (Map<?, ?>) ReceivedSpan.parse(f.letters().get(0));
       assertEquals("Internal \"error\"", letter.get("answer"));
       assertEquals("s234", ((Map<?, ?>) letter.get("span")).get("spanId"));
       Await.until("the listener knows", () -> f.dropped.containsKey(DropReason.REJECTED));
@@ -208,14 +206,14 @@ class SenderPolicyTest {
   @ValueSource(ints = {400, 415, 422, 418})
   void aRefusedSpanIsFoundByHalving(int status) throws Exception {
     SenderFixture fixture = new SenderFixture();
-    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    fixture.deadLetters = directory;
     try (SenderFixture f = fixture) {
       f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(status) : Reply.ok());
       f.start().append(70).add(",\"a\":\"poison\"").append(29);
       f.awaitDelivered(99);
       f.awaitLedger(Counter.REJECTED, 1);
       assertEquals(0, f.agent.duplicates());
-      assertTrue(Files.readString(fixture.deadLetters).contains("\"s71\""));
+      assertTrue(f.letters().get(0).contains("\"s71\""));
     }
   }
 
