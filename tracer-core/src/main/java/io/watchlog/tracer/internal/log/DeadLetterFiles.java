@@ -67,7 +67,7 @@ public final class DeadLetterFiles {
       return;
     }
     Path last = files.get(files.size() - 1);
-    long size = size(last);
+    long size = requireFile(last);
     boolean isFull = size > 0 && size + 1 + line.length > MAX_BYTES;
     for (Path old : files.subList(0, Math.max(0, files.size() - (isFull ? 1 : 2)))) {
       Files.deleteIfExists(old);
@@ -101,7 +101,8 @@ public final class DeadLetterFiles {
     return directory.resolve(String.format(Locale.ROOT, "dead-letters-%08d.jsonl", number));
   }
 
-  private static long size(Path file) throws IOException {
+  /** Refuses what is no file, before it is opened; returns the length of one. */
+  static long requireFile(Path file) throws IOException {
     BasicFileAttributes found =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!found.isRegularFile()) {

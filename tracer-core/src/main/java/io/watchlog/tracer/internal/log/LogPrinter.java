@@ -1,10 +1,13 @@
 package io.watchlog.tracer.internal.log;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -33,16 +36,33 @@ final class LogPrinter implements LogVisitor {
   }
 
   void onGone(Path path) {
-    out.println(printable(path.toString()) + ": gone since it was listed");
+    out.println(gone(path));
+  }
+
+  static String gone(Path path) {
+    return printable(path.toString()) + ": gone since it was listed";
   }
 
   void onUnreadable(Path path, IOException e) {
-    err.println(printable(path + ": cannot be read: " + e));
+    err.println(unreadable(path, e));
+  }
+
+  static String unreadable(Path path, IOException e) {
+    return printable(path + ": cannot be read: " + e);
   }
 
   /** A file in quarantine. */
   void onSetAside(Path file, long size) {
     out.println(printable(file.toString()) + ": set aside, " + size + " bytes");
+  }
+
+  /** The dead letters of an application. */
+  void onDeadLetters(Path directory, List<Path> files, long letters, long others) {
+    String names = files.stream().map(file -> file.getFileName().toString()).collect(joining(", "));
+    out.println(
+        printable(directory.toString())
+            + (": " + DeadLetterSurvey.words(letters, others))
+            + (" in " + printable(names)));
   }
 
   @Override
@@ -158,14 +178,18 @@ final class LogPrinter implements LogVisitor {
   }
 
   private void line(String what, CharSequence text) {
-    out.println("  " + what + " ".repeat(9 - what.length()) + text);
+    out.println(labelled(what, text));
+  }
+
+  static String labelled(String what, CharSequence text) {
+    return "  " + what + " ".repeat(9 - what.length()) + text;
   }
 
   private static String name(SegmentVerdict file) {
     return printable(file.path().getFileName().toString());
   }
 
-  private static String count(long number, String noun) {
+  static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 

@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * Finds the logs in a root, an application's directory or a log's own, and has each inspected. No
- * symbolic link below the named directory is followed. Not thread-safe.
+ * Finds the logs in a root, an application's directory or a log's own, has each inspected, and says
+ * what else there is of an application. Not thread-safe.
  */
-final class LogSurvey {
-  private static final int MAX_DEPTH = 2;
-
+final class LogSurvey implements DirectoryWalk.Visitor {
   private final LogPrinter printer;
   private boolean damaged;
   private boolean unreadable;
@@ -24,47 +21,31 @@ final class LogSurvey {
     this.printer = printer;
   }
 
-  /**
-   * Looks at a directory and two levels below it.
-   *
-   * @throws IOException where it is none, or cannot be listed; for what is below, the printer is
-   *     told and the search goes on
-   */
-  void of(Path directory) throws IOException {
-    look(directory, DirectoryRules.list(directory), 0);
-  }
-
-  private void look(Path directory, List<Path> entries, int depth) throws IOException {
+  @Override
+  public boolean onDirectory(Path directory, List<Path> entries) throws IOException {
     if (isNamed(directory, Quarantine.NAME)) {
       setAside(entries);
-      return;
+      return false;
     }
+    deadLetters(directory, DeadLetterFiles.filesAmong(entries));
     if (isLog(directory, entries)) {
       printer.onDirectory(directory);
       LogTally tally = LogInspector.inspect(directory, printer);
       damaged |= tally.isDamaged();
       unreadable |= tally.unreadableFiles() > 0;
     }
-    if (depth == MAX_DEPTH) {
-      return;
-    }
-    for (Path entry : entries) {
-      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-        lookBelow(entry, depth + 1);
-      }
-    }
+    return true;
   }
 
-  private void lookBelow(Path directory, int depth) {
-    try {
-      look(directory, DirectoryRules.list(directory), depth);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // A log that is drained, or closed, goes or gets another name.
-      printer.onGone(directory);
-    } catch (IOException e) {
-      unreadable = true;
-      printer.onUnreadable(directory, e);
-    }
+  @Override
+  public void onGone(Path path) {
+    printer.onGone(path);
+  }
+
+  @Override
+  public void onUnreadable(Path path, IOException e) {
+    unreadable = true;
+    printer.onUnreadable(path, e);
   }
 
   private void setAside(List<Path> files) {
@@ -78,6 +59,39 @@ final class LogSurvey {
         continue;
       }
       printer.onSetAside(file, size);
+    }
+  }
+
+  /** Their spans are accounted for, so a line that is none is no damage of a log. */
+  private void deadLetters(Path directory, List<Path> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    DeadLetterCount count = new DeadLetterCount();
+    for (Path file : files) {
+      try {
+        DeadLetterReader.read(file, count);
+      } catch (NoSuchFileException e) {
+        onGone(file);
+      } catch (IOException e) {
+        onUnreadable(file, e);
+      }
+    }
+    printer.onDeadLetters(directory, files, count.letters, count.others);
+  }
+
+  private static final class DeadLetterCount implements DeadLetterReader.Visitor {
+    private long letters;
+    private long others;
+
+    @Override
+    public void onLetter(DeadLetter letter) {
+      letters++;
+    }
+
+    @Override
+    public void onOther(long line, String beginning) {
+      others++;
     }
   }
 
