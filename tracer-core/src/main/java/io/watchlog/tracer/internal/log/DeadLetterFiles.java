@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  * write, which the system does not mix with another. Writers that find room at the same moment may
  * exceed the bound, by a line each.
  *
- * <p>What cannot be written is lost. Not thread-safe.
+ * <p>What cannot be written is lost, and so is the letter of a writer that was stopped before its
+ * write for as long as the others took to fill both files. Not thread-safe.
  */
 public final class DeadLetterFiles {
   /** The length of one of the two. */

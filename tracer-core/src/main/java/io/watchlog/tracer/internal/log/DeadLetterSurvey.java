@@ -52,14 +52,18 @@ final class DeadLetterSurvey implements DirectoryWalk.Visitor, DeadLetterReader.
   @Override
   public void onLetter(DeadLetter letter) {
     letters++;
-    String what =
-        letter.time()
+    line(
+        "letter",
+        known(letter.time())
             + (" status " + letter.status())
-            + (", spanId " + letter.spanField("spanId"))
-            + (", name " + letter.spanField("name"))
-            + (", answer " + letter.answer());
-    line("letter", what);
+            + (", spanId " + known(letter.spanField("spanId")))
+            + (", name " + known(letter.spanField("name")))
+            + (", answer " + known(letter.answer())));
     line("span", (letter.isCut() ? "of " + letter.spanBytes() + " bytes " : "") + letter.span());
+  }
+
+  private static String known(String text) {
+    return text.isEmpty() ? "(none)" : text;
   }
 
   @Override

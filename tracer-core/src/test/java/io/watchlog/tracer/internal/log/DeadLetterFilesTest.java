@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -211,6 +212,7 @@ class DeadLetterFilesTest {
     assertEquals(0, status);
     append(temp, "next", 0);
     List<String> lines = Files.readAllLines(file(1));
+    assertNull(DeadLetter.parse(lines.get(lines.size() - 2).getBytes(UTF_8)), "it is torn");
     String last = lines.get(lines.size() - 1);
     assertEquals("next", DeadLetter.parse(last.getBytes(UTF_8)).spanField("spanId"));
   }

@@ -83,6 +83,16 @@ class LogToolDeadLettersTest {
   }
 
   @Test
+  void whatIsNotKnownOfARefusedSpanIsSaid() throws IOException {
+    append("", "broken");
+    ToolRun run = deadLetters(root);
+    assertEquals(
+        List.of(TIME + " status 400, spanId (none), name (none), answer (none)"),
+        run.lines("letter"));
+    assertEquals(List.of("broken"), run.lines("span"));
+  }
+
+  @Test
   void linesThatAreNoLettersAreReportedAndTheOthersRead() throws IOException {
     append("", span("span-1", 0));
     Path file = application.resolve("dead-letters-00000001.jsonl");
