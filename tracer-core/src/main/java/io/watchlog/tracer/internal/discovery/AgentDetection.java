@@ -77,9 +77,18 @@ public final class AgentDetection {
       try {
         whenKnown.accept(found);
       } catch (RuntimeException | Error e) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        handOn(e);
       }
+    }
+  }
+
+  private static void handOn(Throwable failure) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    } catch (RuntimeException | Error e) {
+      // As the JVM does with a handler that fails; others still wait for their answer.
+      return;
     }
   }
 
@@ -90,7 +99,11 @@ public final class AgentDetection {
                   inKubernetes::getAsBoolean, task -> startDaemon("watchlog-lookup", task))
               .get(limitNs, TimeUnit.NANOSECONDS);
       return found ? IN_CLUSTER : ON_THIS_MACHINE;
-    } catch (TimeoutException | ExecutionException | InterruptedException | Error e) {
+    } catch (TimeoutException
+        | ExecutionException
+        | InterruptedException
+        | RuntimeException
+        | Error e) {
       // No answer is the answer no: a wrong URL shows as failed deliveries, which are counted.
       return ON_THIS_MACHINE;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class AgentDetectionTest {
@@ -137,6 +139,39 @@ final class AgentDetectionTest {
                 url -> {
                   throw new IllegalStateException("mine");
                 }));
+  }
+
+  @Test
+  void aHandlerThatThrowsTooDoesNotKeepOthersFromTheirAnswer() {
+    CountDownLatch go = new CountDownLatch(1);
+    AgentDetection detection = new AgentDetection(() -> await(go), LONG_NS);
+    detection.tell(
+        url -> {
+          Thread.currentThread()
+              .setUncaughtExceptionHandler(
+                  (t, e) -> {
+                    throw new IllegalStateException("the handler's");
+                  });
+          throw new IllegalStateException("mine");
+        });
+    CompletableFuture<URI> other = new CompletableFuture<>();
+    detection.tell(other::complete);
+    go.countDown();
+    assertEquals(AgentDetection.IN_CLUSTER, other.join());
+  }
+
+  @Test
+  void aNameThatIsKnownWhileTheSecondLookUpHangsIsNoCluster(@TempDir Path empty) {
+    CountDownLatch hang = new CountDownLatch(1);
+    KubernetesProbe probe =
+        new KubernetesProbe(
+            empty.resolve("token"),
+            empty.resolve("cgroup"),
+            name -> name.equals(KubernetesProbe.CLUSTER_NAME) || await(hang));
+    AgentDetection detection =
+        new AgentDetection(probe::inKubernetes, TimeUnit.MILLISECONDS.toNanos(200));
+    assertEquals(AgentDetection.ON_THIS_MACHINE, answer(detection));
+    hang.countDown();
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +27,19 @@ final class KubernetesProbeTest {
     cgroup = directory.resolve("cgroup");
   }
 
-  private boolean probe(boolean resolves) {
+  private boolean probe(Predicate<String> resolves) {
     return new KubernetesProbe(
             token,
             cgroup,
             name -> {
               lookedUp.add(name);
-              return resolves;
+              return resolves.test(name);
             })
         .inKubernetes();
+  }
+
+  private boolean probe(boolean inCluster) {
+    return probe(name -> inCluster && name.equals(KubernetesProbe.CLUSTER_NAME));
   }
 
   @Test
@@ -59,12 +65,27 @@ final class KubernetesProbeTest {
   @Test
   void theClustersNameIsASign() {
     assertTrue(probe(true));
+    assertEquals("kubernetes.default.svc.cluster.local", lookedUp.get(0));
+  }
+
+  @Test
+  void aNameServiceThatKnowsEveryNameIsNone() {
+    assertFalse(probe(name -> true));
+    assertFalse(probe(name -> true));
+    assertEquals(3, Set.copyOf(lookedUp).size(), "one of the cluster, and two made up");
+    assertTrue(lookedUp.stream().allMatch(name -> name.endsWith(".default.svc.cluster.local")));
+  }
+
+  @Test
+  void withoutAnyThereIsNoneAndNoOtherNameIsLookedUp() {
+    assertFalse(probe(false));
     assertEquals(List.of("kubernetes.default.svc.cluster.local"), lookedUp);
   }
 
   @Test
-  void withoutAnyThereIsNone() {
-    assertFalse(probe(false));
+  void aMadeUpNameIsOneThatANameServerMayBeAsked() {
+    assertTrue(probe(true));
+    assertTrue(lookedUp.get(1).matches("[a-z0-9-]{1,63}\\.default\\.svc\\.cluster\\.local"));
   }
 
   @Test
