@@ -54,9 +54,9 @@ public final class TracerBuilder {
   /**
    * Where the agent is: a base URL or its full endpoint, {@code /ai-tracer} is appended where it is
    * missing. {@code http} or {@code https}, a host name (which may have underscores, as those of
-   * container networks do) or address; no user info, query, fragment or white space. Default:
-   * system property {@code watchlog.agent.url}, environment variable {@code WATCHLOG_AGENT_URL},
-   * else detected after the start.
+   * container networks do) or address; no user info, query, fragment, white space, escaped control
+   * character or any that is not ASCII. Default: system property {@code watchlog.agent.url},
+   * environment variable {@code WATCHLOG_AGENT_URL}, else detected after the start.
    */
   public TracerBuilder agentUrl(String url) {
     options.agentUrl.setText(url);

@@ -16,10 +16,15 @@ public final class AgentUrl {
 
   private static final int MAX_LENGTH = 2_048;
   private static final int MAX_SHOWN = 200;
+  private static final String HIDDEN = "***";
   private static final int MAX_PORT = 65_535;
   private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?";
   private static final Pattern PLAIN_AUTHORITY =
       Pattern.compile("(" + LABEL + "(?:\\." + LABEL + ")*\\.?)(?::(\\d{0,5}))?");
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+  private static final Pattern ESCAPED_CONTROL = Pattern.compile("%(?:[01]\\p{XDigit}|7[Ff])");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
+  private static final Pattern QUERY_OR_FRAGMENT = Pattern.compile("[?#]");
 
   private AgentUrl() {}
 
@@ -37,6 +42,10 @@ public final class AgentUrl {
     }
     if (!text.codePoints().allMatch(AgentUrl::isPrintable)) {
       throw refusal("it has white space or a control character", text);
+    }
+    if (!text.chars().allMatch(c -> c < 0x80)) {
+      // Letters that look like others, and marks that nobody sees, get past who checks a setting.
+      throw refusal("it has a character that is not ASCII", text);
     }
     URI uri;
     try {
@@ -64,6 +73,10 @@ public final class AgentUrl {
     if (uri.getRawFragment() != null) {
       throw refusal("it has a fragment", text);
     }
+    if (ESCAPED_CONTROL.matcher(text).find()) {
+      // Harmless here, a second request where a gateway decodes before it passes on.
+      throw refusal("it has an escaped control character", text);
+    }
   }
 
   private static String hostAndPort(URI uri, String text) {
@@ -78,6 +91,10 @@ public final class AgentUrl {
       }
       host = parts.group(1);
       port = parts.group(2) == null ? "" : parts.group(2);
+    }
+    if (DIGITS.matcher(host).matches()) {
+      // A port whose host was forgotten; the JDK would make an address of it.
+      throw refusal("its host is a number", text);
     }
     if (port.isEmpty()) {
       return host;
@@ -114,30 +131,35 @@ public final class AgentUrl {
             + "\"");
   }
 
-  /** The text without user info and query, cut, with every unprintable character escaped. */
+  /** The text without user info, query and fragment, cut, in printable ASCII. */
   private static String shown(String text) {
-    String safe = text;
-    int at = safe.lastIndexOf('@');
-    if (at >= 0) {
-      int slashes = safe.indexOf("//");
-      int from = slashes >= 0 && slashes < at ? slashes + 2 : 0;
-      safe = safe.substring(0, from) + "***" + safe.substring(at);
-    }
-    int query = safe.indexOf('?');
-    if (query >= 0) {
-      safe = safe.substring(0, query) + "?***";
-    }
+    String safe = withoutSecrets(text);
     StringBuilder out = new StringBuilder();
     safe.codePoints()
         .limit(MAX_SHOWN)
         .forEach(
             c -> {
-              if (c == ' ' || isPrintable(c)) {
-                out.appendCodePoint(c);
+              if (c >= ' ' && c < 0x7f) {
+                out.append((char) c);
               } else {
                 out.append(String.format(Locale.ROOT, "\\u%04x", c));
               }
             });
     return safe.codePointCount(0, safe.length()) > MAX_SHOWN ? out + "..." : out.toString();
+  }
+
+  private static String withoutSecrets(String text) {
+    Matcher scheme = SCHEME.matcher(text);
+    int from = scheme.lookingAt() ? scheme.end() : 0;
+    int userInfoEnd = Math.max(text.lastIndexOf('@'), text.lastIndexOf("%40"));
+    Matcher mark = QUERY_OR_FRAGMENT.matcher(text);
+    int query = mark.find() ? mark.start() : text.length();
+    if (query < userInfoEnd) {
+      // A password with a ? in it, or a query with an @: nothing tells which.
+      return text.substring(0, from) + HIDDEN;
+    }
+    String start = userInfoEnd < from ? "" : text.substring(0, from) + HIDDEN;
+    String end = query == text.length() ? "" : text.charAt(query) + HIDDEN;
+    return start + text.substring(Math.max(0, userInfoEnd), query) + end;
   }
 }

@@ -66,7 +66,26 @@ final class AgentUrlTest {
     "http://a_b-, host or port",
     "http://a_b..c, host or port",
     "http://a_b%41, host or port",
-    "http://a_ü, host or port",
+    "http://a_ü, not ASCII",
+    "http://аgent, not ASCII",
+    "http://agent。example, not ASCII",
+    "http://agent:\u0661, not ASCII",
+    "http://agent/ü, not ASCII",
+    "http://agent/\u202ex, not ASCII",
+    "http://agent/\ufeff, not ASCII",
+    "http://agent/\ud800, not ASCII",
+    "http://agent/x%0d%0aX-Evil:1, escaped control",
+    "http://agent/%00, escaped control",
+    "http://agent/%7F, escaped control",
+    "http://3774, host is a number",
+    "http://3774:80, host is a number",
+    "http://1.2.3.4.5, host or port",
+    "http://-agent, host or port",
+    "http://agent:1:2, host or port",
+    "http://agent:+80, host or port",
+    "http://[::1]:+80, illegal",
+    "http://[fe80::1%25a%0d], illegal",
+    "http://$(HOST_IP):3774, host or port",
     "http://a_b;c, host or port",
     "http://_:0, port is out of range",
     "http://a_b:65536, port is out of range",
@@ -113,15 +132,41 @@ final class AgentUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://user:hunter2@agent", "http://user:hunter2@agent:99999999",
-            "http://u:hun/hunter2@agent",
-        "http://u:hunter2 @agent", "http://u:?hunter2@agent", "u:hunter2@agent",
-        "ftp://u:hunter2@agent", "http://agent/?token=hunter2", "http://u:[hunter2@agent"
+        "http://user:hunter2@agent",
+        "http://user:hunter2@agent:99999999",
+        "http://u:hun/hunter2@agent",
+        "http://u:hunter2 @agent",
+        "http://u:hunter2%40agent",
+        "u:hunter2@agent",
+        "u:hunter2//x@agent",
+        "ftp://u:hunter2@agent",
+        "http://agent/?token=hunter2",
+        "http://agent/#hunter2",
+        "http://u:[hunter2@agent"
       })
   void aRefusalNeverShowsASecret(String text) {
     String message = refusal(text);
     assertFalse(message.contains("hunter2"), message);
     assertTrue(message.contains("agent"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://u:?hunter2@agent",
+        "http://u:hun#hunter2@agent",
+        "http://agent?to=me@x&key=hunter2",
+        "http://agent/#me@hunter2"
+      })
+  void whereUserInfoCannotBeToldFromAQueryNothingIsShown(String text) {
+    String message = refusal(text);
+    assertTrue(message.endsWith(", was \"http://***\""), message);
+  }
+
+  @Test
+  void whatDoesNotShowIsEscaped() {
+    String message = refusal("http://\u0430gent/\u202e\ud83d\ude00");
+    assertTrue(message.endsWith("was \"http://\\u0430gent/\\u202e\\u1f600\""), message);
   }
 
   @Test
