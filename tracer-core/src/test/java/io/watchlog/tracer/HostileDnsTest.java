@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -55,9 +54,8 @@ final class HostileDnsTest {
             "{ [ ! -d /var/run/secrets ] || mount -t tmpfs tmpfs /var/run/secrets; }",
             "unset WATCHLOG_AGENT_URL");
     String all = String.join(" && ", preparation);
-    List<String> probe = new ArrayList<>(NAMESPACE);
-    probe.addAll(List.of("sh", "-c", all));
-    int status = new ProcessBuilder(probe).start().waitFor();
+    String probe = String.join(" ", NAMESPACE) + " sh -c \"$1\"";
+    int status = new ProcessBuilder("sh", "-c", probe, "sh", all).start().waitFor();
     assumeTrue(status == 0, "no user may have a network and a name service of one's own here");
     Path queue = Files.createDirectory(files.resolve("queue"));
     assertEquals(0, ChildJvm.runBehind(NAMESPACE, all, main, queue.toString()));
