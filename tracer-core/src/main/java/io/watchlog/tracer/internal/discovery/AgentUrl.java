@@ -56,7 +56,12 @@ public final class AgentUrl {
     }
     checkParts(uri, text);
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    return URI.create(scheme + "://" + hostAndPort(uri, text) + path(uri));
+    String hostAndPort = hostAndPort(uri, text);
+    if (ESCAPED_CONTROL.matcher(uri.getRawPath()).find()) {
+      // Harmless here, a second request where a gateway decodes before it passes on.
+      throw refusal("its path has an escaped control character", text);
+    }
+    return URI.create(scheme + "://" + hostAndPort + path(uri));
   }
 
   private static void checkParts(URI uri, String text) {
@@ -72,10 +77,6 @@ public final class AgentUrl {
     }
     if (uri.getRawFragment() != null) {
       throw refusal("it has a fragment", text);
-    }
-    if (ESCAPED_CONTROL.matcher(text).find()) {
-      // Harmless here, a second request where a gateway decodes before it passes on.
-      throw refusal("it has an escaped control character", text);
     }
   }
 

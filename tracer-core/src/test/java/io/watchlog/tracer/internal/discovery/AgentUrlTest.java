@@ -36,6 +36,8 @@ final class AgentUrlTest {
     "http://watchlog_agent:, http://watchlog_agent/ai-tracer",
     "https://my_stack_agent.tasks-1_x.:65535/, https://my_stack_agent.tasks-1_x.:65535/ai-tracer",
     "http://[::1]:3774, http://[::1]:3774/ai-tracer",
+    "http://[fe80::1%10]:3774, http://[fe80::1%10]:3774/ai-tracer",
+    "http://[fe80::1%25eth0]:3774, http://[fe80::1%25eth0]:3774/ai-tracer",
     "http://[2001:db8::7], http://[2001:db8::7]/ai-tracer",
   })
   void baseUrlAndFullEndpointBothWork(String text, String url) {
