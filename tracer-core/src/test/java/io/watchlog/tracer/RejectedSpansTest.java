@@ -3,33 +3,13 @@ package io.watchlog.tracer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.watchlog.tracer.testkit.Await;
-import io.watchlog.tracer.testkit.ReceivedSpan;
 import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is left of spans that the agent refuses, for an operator to look at. */
 final class RejectedSpansTest extends WithAgent {
-  private List<Map<?, ?>> letters() throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(root)) {
-      files = all.filter(path -> path.toString().endsWith(".jsonl")).toList();
-    }
-    List<Map<?, ?>> letters = new ArrayList<>();
-    for (Path file : files) {
-      for (String line : Files.readAllLines(file)) {
-        letters.add((Map<?, ?>) ReceivedSpan.parse(line));
-      }
-    }
-    return letters;
-  }
-
   private static void awaitRejected(WatchlogTracer tracer, long spans) {
     Await.until(
         () -> spans + " spans are rejected: " + tracer.stats(),
@@ -54,7 +34,7 @@ final class RejectedSpansTest extends WithAgent {
                 .header("X-Gateway", "gateway-credential"));
     tracer.startSpan("refused").input("password=hunter2").end();
     awaitRejected(tracer, 1);
-    Map<?, ?> letter = letters().get(0);
+    Map<?, ?> letter = deadLetters().get(0);
     assertEquals(
         "bad request; Authorization: [REDACTED]\nkey [REDACTED]\npassword=[REDACTED]",
         letter.get("answer"));
@@ -74,6 +54,6 @@ final class RejectedSpansTest extends WithAgent {
     }
     awaitRejected(first, 20);
     awaitRejected(second, 20);
-    assertEquals(40, letters().size());
+    assertEquals(40, deadLetters().size());
   }
 }

@@ -4,11 +4,14 @@ import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.FakeAgent;
 import io.watchlog.tracer.testkit.ReceivedSpan;
 import io.watchlog.tracer.testkit.StatsAssertions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +76,21 @@ abstract class WithAgent {
   /** The metadata of the one span that the agent has taken, soon. */
   Map<String, Object> metadata() {
     return onlySpan().metadata();
+  }
+
+  /** What the agent has refused, from every file under the queue directory. */
+  List<Map<?, ?>> deadLetters() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root)) {
+      files = all.filter(path -> path.toString().endsWith(".jsonl")).toList();
+    }
+    List<Map<?, ?>> letters = new ArrayList<>();
+    for (Path file : files) {
+      for (String line : Files.readAllLines(file)) {
+        letters.add((Map<?, ?>) ReceivedSpan.parse(line));
+      }
+    }
+    return letters;
   }
 
   private List<ReceivedSpan> named(String name) {

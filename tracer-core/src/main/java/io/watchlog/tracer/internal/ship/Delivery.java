@@ -22,7 +22,7 @@ final class Delivery {
    * Single spans refused in a row after which it is not the spans: a gateway that wants another
    * protocol, say, answers 400 to everything.
    */
-  private static final int REFUSED_IN_A_ROW = 8;
+  private static final int REFUSED_IN_A_ROW = 64;
 
   private final int maxRetries;
   private final int maxConnections;

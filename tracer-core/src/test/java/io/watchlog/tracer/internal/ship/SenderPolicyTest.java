@@ -187,18 +187,18 @@ class SenderPolicyTest {
   @Test
   void aGatewayThatRefusesEverythingKeepsTheDataButForAFewSpans() throws Exception {
     SenderFixture fixture = new SenderFixture();
-    fixture.deadLetters = directory.resolve("dead-letters.jsonl");
+    fixture.deadLetters = directory;
     try (SenderFixture f = fixture) {
       f.agent.otherwise(r -> Reply.status(400).body("plain HTTP was sent to an HTTPS port"));
       f.start().append(300);
       Await.until("it is told", () -> !f.failures.isEmpty());
-      assertEquals("the agent answered 400 to each of the last 8 spans", f.failures.get(0));
+      assertTrue(f.failures.get(0).startsWith("the agent answered 400 to each of the last 64"));
       f.agent.otherwise(r -> Reply.ok());
       long rejected = 300 - f.flush().delivered();
-      // The second may have been under way to the same end.
-      assertTrue(rejected == 8 || rejected == 9, () -> "rejected: " + rejected);
+      // The second connection's may have been under way to the same end.
+      assertTrue(rejected == 64 || rejected == 65, () -> "rejected: " + rejected);
       assertEquals(rejected, f.ledger(Counter.REJECTED));
-      assertTrue(f.agent.requestCount() < 64, () -> f.agent.requestCount() + " requests");
+      assertTrue(f.agent.requestCount() < 200, () -> f.agent.requestCount() + " requests");
     }
   }
 
