@@ -9,11 +9,9 @@ import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
 import io.watchlog.tracer.internal.http.HttpSettings;
 import io.watchlog.tracer.internal.journal.Journal;
-import io.watchlog.tracer.internal.log.AdoptedLog;
 import io.watchlog.tracer.internal.log.LogWriter;
 import io.watchlog.tracer.internal.log.Orphans;
 import io.watchlog.tracer.internal.log.QueueDirectory;
-import io.watchlog.tracer.internal.log.RecordSource;
 import io.watchlog.tracer.internal.log.SpanLog;
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
@@ -23,7 +21,6 @@ import io.watchlog.tracer.internal.ring.IdleWait;
 import io.watchlog.tracer.internal.ring.SpanRing;
 import io.watchlog.tracer.internal.ship.DeadLetters;
 import io.watchlog.tracer.internal.ship.LiveLog;
-import io.watchlog.tracer.internal.ship.OrphanFinder;
 import io.watchlog.tracer.internal.ship.Reporting;
 import io.watchlog.tracer.internal.ship.Sender;
 import io.watchlog.tracer.internal.ship.SenderSettings;
@@ -209,12 +206,22 @@ final class LivePipeline implements Pipeline {
     return new Sender(
         settings,
         live,
-        orphans(),
+        new AdoptedOrphans(new Orphans(directory, log, counters)),
         new Reporting(counters, senderLedger, log, config.listener()),
         clock,
-        task -> thread(task, "sender"),
+        task -> thread(() -> runSender(task), "sender"),
         (loop, agent) -> new AgentConnectionPool(loop, AgentEndpoint.of(agent), http),
         deadLetters());
+  }
+
+  private void runSender(Runnable loop) {
+    try {
+      loop.run();
+    } finally {
+      if (sender.ended()) {
+        ring.fail();
+      }
+    }
   }
 
   private DeadLetters deadLetters() {
@@ -233,14 +240,6 @@ final class LivePipeline implements Pipeline {
   private int batchBytes() {
     long share = spanLog.maxBytes() / (4L * config.maxConnections());
     return (int) Math.min(config.maxBatchBytes(), share);
-  }
-
-  private OrphanFinder orphans() {
-    Orphans orphans = new Orphans(directory, log, counters);
-    return () -> {
-      AdoptedLog adopted = orphans.adoptNext();
-      return adopted == null ? null : new Adopted(adopted);
-    };
   }
 
   private QueueDirectory openDirectory() {
@@ -370,23 +369,6 @@ final class LivePipeline implements Pipeline {
       spanLog.close();
     } finally {
       directory.close();
-    }
-  }
-
-  private record Adopted(AdoptedLog log) implements OrphanFinder.AdoptedRecords {
-    @Override
-    public RecordSource source() {
-      return log;
-    }
-
-    @Override
-    public long records() {
-      return log.records();
-    }
-
-    @Override
-    public void close() {
-      log.close();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.span.WallClock;
-import java.lang.invoke.VarHandle;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,11 +50,10 @@ public final class Sender {
   private final Delivery delivery;
   private final Runnable step = this::step;
   private final StepTimer timer;
+  private final WakeMark wakeMark;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private final AtomicBoolean stepQueued = new AtomicBoolean();
-  private volatile long wakeAtAppended = Long.MIN_VALUE;
-  private volatile long wakeAtBytes = Long.MIN_VALUE;
 
   private boolean closing;
   private volatile boolean stopping;
@@ -86,6 +84,7 @@ public final class Sender {
     this.pools = pools;
     this.deliveries = new DeliveryRecord(reporting.counters(), clock);
     this.timer = new StepTimer(loop, this::step);
+    this.wakeMark = new WakeMark(live);
     this.notices = new Notices(reporting);
     this.flushes = new Flushes(reporting.counters());
     Settlement settlement = new Settlement(reporting.ledger(), flushes, notices);
@@ -119,11 +118,7 @@ public final class Sender {
    * where that makes a batch due, begins a linger or lets a flush go on.
    */
   public void appended() {
-    // The counts were published before; the sender publishes where to wake it and then looks at the
-    // counts again.
-    VarHandle.fullFence();
-    if (live.appended().getAsLong() >= wakeAtAppended
-        || live.appendedBytes().getAsLong() >= wakeAtBytes) {
+    if (wakeMark.isReached()) {
       progress();
     }
   }
@@ -322,14 +317,8 @@ public final class Sender {
       wakeAfterBytes =
           Math.max(1, settings.maxBatchBytes() - intake.live().source().availableBytes());
     }
-    wakeAtAppended = seenAppended + wakeAfter;
-    wakeAtBytes = seenBytes + wakeAfterBytes;
-    VarHandle.fullFence();
-    boolean missed =
-        live.appended().getAsLong() >= seenAppended + Math.max(1, wakeAfter)
-            || live.appendedBytes().getAsLong() >= wakeAtBytes
-            || flushes.canResolve(live);
-    if (again || missed) {
+    boolean missed = wakeMark.set(seenAppended, wakeAfter, seenBytes, wakeAfterBytes);
+    if (again || missed || flushes.canResolve(live)) {
       progress();
     }
   }
@@ -355,10 +344,43 @@ public final class Sender {
     if (stopping) {
       return;
     }
+    letGo();
+    timer.cancel();
+    Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+    stopped.countDown();
+  }
+
+  /**
+   * The thread is at its end. Where nobody asked it to end, an {@code Error} has killed the event
+   * loop, one of the host's logger perhaps: those who wait are told, and what is not settled stays
+   * in its log. To be called on the thread, last.
+   *
+   * @return whether it has died
+   */
+  public boolean ended() {
+    if (stopping) {
+      return false;
+    }
+    reporting
+        .log()
+        .warn(
+            "failed",
+            "The sender thread died; what waits stays in the queue directory for the next tracer, spans are dropped and counted from now on (droppedFailed)",
+            null);
+    letGo();
+    stopped.countDown();
+    return true;
+  }
+
+  private void letGo() {
     stopping = true;
     Throwable failure = delivery.lastFailure();
     try {
       delivery.stop();
+    } catch (Throwable e) {
+      notices.internalError("closing connections", e);
+    }
+    try {
       intake.acknowledgeSettled();
       reporting.ledger().publish();
       settledAtStop = intake.live().headOrdinal() - intake.live().unsettled();
@@ -368,8 +390,5 @@ public final class Sender {
     } catch (Throwable e) {
       notices.internalError("stopping", e);
     }
-    timer.cancel();
-    Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-    stopped.countDown();
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.watchlog.tracer.internal.http.AgentConnectionPool;
 import io.watchlog.tracer.internal.http.AgentEndpoint;
@@ -83,6 +84,11 @@ final class SenderFixture implements AutoCloseable, TracerListener {
   volatile boolean throwInListener;
 
   Sender sender;
+
+  /** The sender's, once it knows an agent. */
+  volatile EventLoop loop;
+
+  volatile boolean died;
   private Thread thread;
   private final long directMemoryBefore = directMemory();
   private int named;
@@ -123,11 +129,14 @@ final class SenderFixture implements AutoCloseable, TracerListener {
             new Reporting(counters, ledger, new ThrottledLog("test"), this),
             new WallClock(InstantSource.system()),
             task -> {
-              thread = new Thread(task, "sender-test");
+              thread = new Thread(() -> run(task), "sender-test");
               thread.setDaemon(true);
               return thread;
             },
-            (loop, uri) -> new AgentConnectionPool(loop, AgentEndpoint.of(uri), http),
+            (eventLoop, uri) -> {
+              loop = eventLoop;
+              return new AgentConnectionPool(eventLoop, AgentEndpoint.of(uri), http);
+            },
             new DeadLetters(
                 new DeadLetterFiles(() -> deadLetters),
                 redaction,
@@ -139,6 +148,14 @@ final class SenderFixture implements AutoCloseable, TracerListener {
   /** What is in the dead-letter file. */
   List<String> letters() throws IOException {
     return Files.readAllLines(deadLetters.resolve("dead-letters-00000001.jsonl"));
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } finally {
+      died = sender.ended();
+    }
   }
 
   /** Appends spans s1, s2, … and tells the sender once. */

@@ -10,7 +10,9 @@ import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.FakeAgent;
 import io.watchlog.tracer.testkit.Reply;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +152,22 @@ class SenderOutageTest {
       f.start().append(100);
       f.awaitDelivered(100);
       assertEquals(1, f.counters.get(Counter.INTERNAL_ERRORS));
+    }
+  }
+
+  @Test
+  void aThreadThatDiesTellsThoseWhoWaitAndLeavesTheRestInTheLog() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.otherwise(r -> Reply.hang());
+      f.start().append(300);
+      Await.until("two are in flight", () -> f.agent.requestCount() == 2);
+      CompletableFuture<FlushOutcome> flush = f.flushFor(300, 600);
+      f.loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+      assertEquals(300, flush.get(30, TimeUnit.SECONDS).pending());
+      Await.until("it is known to have died", () -> f.died);
+      assertEquals(300, f.flush().pending(), "later ones too");
+      assertEquals(0, f.log.acknowledgedTo());
+      assertTrue(f.stop(0), "nobody waits for it");
     }
   }
 
