@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.watchlog.tracer.DeliveryStatus.Breaker;
 import io.watchlog.tracer.testkit.Await;
@@ -15,6 +16,7 @@ import io.watchlog.tracer.testkit.LogLines;
 import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,11 +95,20 @@ final class AgentFaultsTest extends WithAgent {
   @Test
   void anAgentOnIpv6IsSpokenTo() throws IOException {
     InetAddress loopback = InetAddress.getAllByName("::1")[0];
+    assumeTrue(canListenOn(loopback), "this machine has no IPv6");
     try (FakeAgent six = new FakeAgent(ServerSocketFactory.getDefault(), loopback)) {
       WatchlogTracer tracer = start(builder().agentUrl(URI.create("http://[::1]:" + six.port())));
       tracer.startSpan("s").end();
       assertDelivered(1, tracer);
       assertEquals("[::1]:" + six.port(), six.requests().get(0).headers().get("host"));
+    }
+  }
+
+  private static boolean canListenOn(InetAddress address) {
+    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -18,7 +18,9 @@ public interface TracerListener {
   default void onDropped(DropReason reason, long count) {}
 
   /**
-   * A request to the agent failed.
+   * A request to the agent failed: nobody was there, it was not answered, or answered with a status
+   * that says nothing of single spans. What the agent refuses for what is in it (400, 413 and the
+   * like) is split instead, and {@link #onDropped} tells what that costs.
    *
    * @param cause what happened, one line
    * @param consecutiveFailures how many requests in a row have failed now, at least 1

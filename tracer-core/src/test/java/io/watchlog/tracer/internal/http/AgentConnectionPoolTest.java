@@ -3,6 +3,7 @@ package io.watchlog.tracer.internal.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -17,9 +18,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +174,57 @@ class AgentConnectionPoolTest {
     InetAddress[] both = {refusing, InetAddress.getLoopbackAddress()};
     with(URI.create("http://agent.test:" + agent.port() + "/x"), 30 * SECOND_NS, host -> both);
     assertEquals(200, answer().status());
+  }
+
+  @Test
+  void theNameIsResolvedAgainForEachConnectionAndANewAddressIsFound() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    InetAddress[] moved = InetAddress.getAllByName("127.0.0.2");
+    InetAddress[] here = {InetAddress.getLoopbackAddress()};
+    NameResolver.Lookup moving = host -> asked.incrementAndGet() == 1 ? here : moved;
+    with(URI.create("http://agent.test:" + agent.port() + "/x"), 30 * SECOND_NS, moving);
+    assertEquals(200, answer().status());
+    agent.stop();
+    // Kept connections were reset with it, and nobody listens at the new address.
+    ExchangeFailure failure = failure();
+    assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind());
+    assertTrue(failure.describe().contains("127.0.0.2"), failure::describe);
+    assertEquals(2, asked.get());
+  }
+
+  @Test
+  void thereAreNoMoreExchangesAtOnceThanConnections() throws Exception {
+    with(30 * SECOND_NS);
+    CountDownLatch held = new CountDownLatch(1);
+    agent.otherwise(r -> Reply.ok().after(held));
+    List<CompletableFuture<Object>> ends = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ends.add(start());
+    }
+    Await.until("all are out", () -> agent.requestCount() == CONNECTIONS);
+    ExecutionException refused =
+        assertThrows(
+            ExecutionException.class,
+            () -> loop.submit(() -> pool.post(body, new Unheard())).get());
+    assertEquals("at most 4 exchanges", refused.getCause().getMessage());
+    held.countDown();
+    for (CompletableFuture<Object> end : ends) {
+      assertInstanceOf(AgentAnswer.class, end.get(30, TimeUnit.SECONDS));
+    }
+    assertEquals(CONNECTIONS, agent.connections());
+  }
+
+  /** Of an exchange that does not begin. */
+  private static final class Unheard implements AgentExchange.Callback {
+    @Override
+    public void answered(AgentAnswer answer) {
+      throw new AssertionError("it did not begin");
+    }
+
+    @Override
+    public void failed(ExchangeFailure failure) {
+      throw new AssertionError("it did not begin");
+    }
   }
 
   @Test
