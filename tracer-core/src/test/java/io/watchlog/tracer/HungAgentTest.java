@@ -10,6 +10,7 @@ import io.watchlog.tracer.testkit.Await;
 import io.watchlog.tracer.testkit.Reply;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HungAgentTest extends WithAgent {
   private static final int SPANS = 20_000;
   private static final long BOUND = 1 << 20;
+
+  /** Of the log at this bound; one of the spans fits into each. */
+  private static final int SEGMENTS = 8;
 
   private WatchlogTracer startAtTheBound(TracerBuilder builder) {
     agent.otherwise(request -> Reply.hang());
@@ -63,16 +67,23 @@ final class HungAgentTest extends WithAgent {
     WatchlogTracer tracer =
         startAtTheBound(builder().maxConnections(16).maxFieldLength(length).ringSize(8));
     String input = "x".repeat(length);
+    endUntil(tracer, input, () -> agent.requestCount() == SEGMENTS);
+    TracerStats full = assertBalanced(tracer);
     // Had one end waited for the agent, this would not end.
-    Await.until(
-        "the ring is full",
-        () -> {
-          tracer.startSpan("s").input(input).end();
-          return assertBalanced(tracer).droppedRingFull() >= 100;
-        });
-    assertEquals(0, tracer.stats().evicted());
+    endUntil(tracer, input, () -> tracer.stats().droppedRingFull() >= full.droppedRingFull() + 100);
+    assertEquals(full.evicted(), tracer.stats().evicted());
     assertTrue(QueueFiles.segmentBytes(root) <= BOUND + BOUND / 8);
     TracerStats stats = settledOnceItAnswers(tracer);
     assertEquals(stats.ended(), stats.droppedRingFull() + stats.evicted() + stats.delivered());
+  }
+
+  private static void endUntil(WatchlogTracer tracer, String input, BooleanSupplier condition) {
+    Await.until(
+        () -> "it is so: " + tracer.stats(),
+        () -> {
+          tracer.startSpan("s").input(input).end();
+          assertBalanced(tracer);
+          return condition.getAsBoolean();
+        });
   }
 }
