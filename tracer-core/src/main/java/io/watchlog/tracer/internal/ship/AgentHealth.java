@@ -12,6 +12,7 @@ final class AgentHealth {
   private final CircuitBreaker breaker = new CircuitBreaker();
   private final IntToLongFunction backOffNs;
   private int failures;
+  private long successes;
   private boolean paused;
   private long pausedUntilNs;
   private boolean asked;
@@ -48,6 +49,11 @@ final class AgentHealth {
     return breaker.state();
   }
 
+  /** Requests that were taken so far. */
+  long successes() {
+    return successes;
+  }
+
   int consecutiveFailures() {
     return failures;
   }
@@ -63,6 +69,7 @@ final class AgentHealth {
   }
 
   void taken() {
+    successes++;
     failures = 0;
     endBackOff();
     breaker.onSuccess();
@@ -97,21 +104,10 @@ final class AgentHealth {
     pause(nowNs, MISCONFIGURED_PROBE_NS);
   }
 
-  /** The agent failed over one batch; others may go on. */
-  void failedOverBatch(long nowNs, boolean wasProbe) {
-    failures++;
-    breaker.onFailure(nowNs, wasProbe);
-  }
-
-  /**
-   * A piece of a batch failed while its poison is sought: says nothing of the agent, unless it was
-   * a probe.
-   */
+  /** The agent failed over what it was sent: that one rests, others may go on. */
   void failedOverPiece(long nowNs, boolean wasProbe) {
     failures++;
-    if (wasProbe) {
-      breaker.onFailure(nowNs, true);
-    }
+    breaker.onFailure(nowNs, wasProbe);
   }
 
   /** The agent is there, and did not like what it was sent. */
@@ -119,11 +115,6 @@ final class AgentHealth {
     failures++;
     endBackOff();
     breaker.onSuccess();
-  }
-
-  /** The agent fails over everything. */
-  void ill(long nowNs) {
-    breaker.trip(nowNs);
   }
 
   /** A flush asks: the back-off is cut short; the breaker is not. */

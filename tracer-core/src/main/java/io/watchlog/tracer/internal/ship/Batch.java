@@ -102,9 +102,9 @@ final class Batch {
     body.release();
   }
 
-  /** Whether this can be sent now. */
+  /** Whether something of it can be sent now, if there is anything. */
   boolean isReady(long nowNs) {
-    return !inFlight && work.hasNext() && (!resting || nowNs - retryAtNs >= 0);
+    return !inFlight && (!resting || nowNs - retryAtNs >= 0);
   }
 
   /** Nothing of it for a while. */

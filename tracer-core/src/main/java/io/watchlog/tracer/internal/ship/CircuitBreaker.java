@@ -75,13 +75,6 @@ public final class CircuitBreaker {
     }
   }
 
-  /** Opens it at once, whatever was counted. */
-  void trip(long nowNs) {
-    if (isClosed()) {
-      open(nowNs, FIRST_OPEN_NS);
-    }
-  }
-
   /** Allows a probe now, if none is out. */
   void probeNow(long nowNs) {
     openUntilNs = nowNs;

@@ -16,8 +16,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * its piece, or leaves it to be sent again. Sender thread only.
  */
 final class Delivery {
-  private static final int PROBE_RECORDS = 32;
-
   /**
    * Single spans refused in a row after which it is not the spans: a gateway that wants another
    * protocol, say, answers 400 to everything.
@@ -33,6 +31,7 @@ final class Delivery {
   private final DeadLetters deadLetters;
   private final Intake intake;
   private final BatchLimit limit;
+  private final SendOrder order;
   private final Runnable progress;
   private final AgentHealth health = new AgentHealth(Delivery::backOffNs);
 
@@ -59,14 +58,12 @@ final class Delivery {
     this.deadLetters = deadLetters;
     this.intake = intake;
     this.limit = intake.limit();
+    this.order = new SendOrder(intake, health);
     this.progress = progress;
   }
 
   /** From now on there is somewhere to send to. */
   void connectTo(AgentConnectionPool agent) {
-    if (pool != null) {
-      pool.close();
-    }
     pool = agent;
   }
 
@@ -112,9 +109,17 @@ final class Delivery {
     return unreachable && inFlight == 0;
   }
 
-  /** Sends the next piece of a batch. */
-  void post(Batch batch) {
-    batch.work.takeNext(health.probes() ? PROBE_RECORDS : Integer.MAX_VALUE);
+  /** Sends what is to be sent next; false where that is nothing. */
+  boolean sendNext(long nowNs) {
+    Batch batch = order.next(nowNs, inFlight);
+    if (batch == null) {
+      return false;
+    }
+    post(batch);
+    return true;
+  }
+
+  private void post(Batch batch) {
     int from = batch.work.from();
     int to = batch.work.to();
     ByteBuf body;
@@ -145,19 +150,6 @@ final class Delivery {
     } finally {
       body.release();
     }
-  }
-
-  /** Decides how to go on with suspects when nothing else is there to be sent. */
-  void decideLoneSuspects(long nowNs) {
-    intake.forEachHeld(
-        batch -> {
-          if (batch.work.hasSuspects() && !batch.work.nothingElseToSend()) {
-            int failures = batch.work.failedTrials();
-            batch.restUntil(
-                nowNs + backOffNs(failures > 0 ? failures : health.consecutiveFailures()));
-          }
-        });
-    progress.run();
   }
 
   private static long backOffNs(int failures) {
@@ -252,9 +244,7 @@ final class Delivery {
           if (to - from > 1) {
             limit.tooLarge(bodyBytes, nowNs);
           }
-          failedWith(what, null);
-          halveOrReject(answer);
-          health.refused();
+          refused(what, answer, nowNs);
         }
         case REFUSED -> refused(what, answer, nowNs);
         case MISCONFIGURED -> {
@@ -274,7 +264,6 @@ final class Delivery {
       limit.taken(nowNs);
       refusedInARow = 0;
       record.succeeded();
-      intake.forEachHeld(held -> held.work.agentIsWell());
       if (notices.isOutage() && !intake.isIsolating()) {
         notices.delivered(intake.pending());
       }
@@ -284,26 +273,22 @@ final class Delivery {
       failedWith(what, cause);
       batch.work.putBack();
       health.unavailable(nowNs, retryAfterMs, probe);
-      notices.deliveryFailed(what, cause, health.consecutiveFailures());
+      notices.deliveryFailed(what, health.consecutiveFailures());
     }
 
     private void serverError(String what, AgentAnswer answer, long nowNs) {
       failedWith(what, null);
-      boolean wasIsolating = batch.work.isIsolating();
-      PoisonIsolation.Step step = batch.work.serverError(maxRetries);
-      if (wasIsolating) {
-        health.failedOverPiece(nowNs, probe);
-      } else {
-        health.failedOverBatch(nowNs, probe);
-      }
-      switch (step) {
+      health.failedOverPiece(nowNs, probe);
+      switch (batch.work.serverError(maxRetries, health.successes())) {
         case RETRY -> batch.restUntil(nowNs + backOffNs(batch.work.failures()));
-        case AGENT_ILL -> health.ill(nowNs);
         case CONVICTED -> reject(answer);
         case GO_ON -> {}
-        default -> throw new IllegalStateException(step.toString());
+        default -> throw new IllegalStateException(what);
       }
-      notices.deliveryFailed(what, null, health.consecutiveFailures());
+      // One poisonous span is no outage.
+      if (health.probes()) {
+        notices.deliveryFailed(what, health.consecutiveFailures());
+      }
     }
 
     private void refused(String what, AgentAnswer answer, long nowNs) {
@@ -333,7 +318,7 @@ final class Delivery {
     private void reject(AgentAnswer answer) {
       try {
         deadLetters.add(batch.record(from), answer.status(), answer.text());
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         notices.internalError("writing the dead-letter file", e);
       }
       settlement.settled(batch, from, to, Counter.REJECTED);

@@ -5,6 +5,7 @@ import io.watchlog.tracer.internal.metrics.Ledger;
 import io.watchlog.tracer.internal.span.WallClock;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What there is to send: the live log, and one adopted log at a time, taken in turn. Sender thread
@@ -15,6 +16,9 @@ final class Intake {
 
   /** Batches that wait for a retry or a verdict, beside those in flight. */
   private static final int MAX_WAITING = 2;
+
+  /** Batches beside those of which only suspects are left, or that wait for such a one. */
+  private static final int MAX_SUSPECT = 4;
 
   private final SenderSettings settings;
   private final Lane live;
@@ -111,15 +115,15 @@ final class Intake {
     return looks ? Math.max(0, lookAtNs - nowNs) : Long.MAX_VALUE;
   }
 
-  /** A batch that waits and may be sent now; null for none. */
-  Batch firstReady(long nowNs) {
-    Batch ready = firstReady(live, nowNs);
-    return ready == null && adopted != null ? firstReady(adopted, nowNs) : ready;
+  /** The first held batch that may be sent now and is wanted, a live one if there is; or null. */
+  Batch firstReady(long nowNs, Predicate<PoisonIsolation> wanted) {
+    Batch ready = firstReady(live, nowNs, wanted);
+    return ready == null && adopted != null ? firstReady(adopted, nowNs, wanted) : ready;
   }
 
-  private static Batch firstReady(Lane lane, long nowNs) {
+  private static Batch firstReady(Lane lane, long nowNs, Predicate<PoisonIsolation> wanted) {
     for (Batch batch : lane.held()) {
-      if (batch.isReady(nowNs)) {
+      if (batch.isReady(nowNs) && wanted.test(batch.work)) {
         return batch;
       }
     }
@@ -179,7 +183,18 @@ final class Intake {
   /** Whether no further batch may be read before one is settled. */
   boolean isFull() {
     int held = live.held().size() + (adopted == null ? 0 : adopted.held().size());
-    return held >= settings.maxConnections() + MAX_WAITING;
+    return held >= settings.maxConnections() + MAX_WAITING + MAX_SUSPECT
+        || count(Intake::isUnderWay) >= settings.maxConnections() + MAX_WAITING;
+  }
+
+  private static boolean isUnderWay(Batch batch) {
+    return batch.inFlight || batch.work.hasPieces();
+  }
+
+  private int count(Predicate<Batch> wanted) {
+    int[] count = new int[1];
+    forEachHeld(batch -> count[0] += wanted.test(batch) ? 1 : 0);
+    return count[0];
   }
 
   /** Whether records wait, read or not. */
@@ -191,23 +206,19 @@ final class Intake {
 
   /** Whether suspects are all that is left: no piece to send, and no batch to read. */
   boolean hasOnlySuspects() {
-    boolean[] others = new boolean[1];
-    boolean[] suspects = new boolean[1];
-    forEachHeld(
-        batch -> {
-          others[0] |= batch.inFlight || batch.work.hasNext();
-          suspects[0] |= batch.work.hasSuspects();
-        });
     boolean more =
         live.source().available() > 0 || (adopted != null && adopted.source().available() > 0);
-    return suspects[0] && !others[0] && (!more || isFull());
+    return count(Intake::isUnderWay) == 0 && (!more || isFull());
+  }
+
+  /** Batches with suspects. */
+  int countSuspected() {
+    return count(batch -> batch.work.hasSuspects());
   }
 
   /** Whether a batch is being searched for its poison. */
   boolean isIsolating() {
-    boolean[] isolating = new boolean[1];
-    forEachHeld(batch -> isolating[0] |= batch.work.isIsolating() && batch.work.unsettled() > 0);
-    return isolating[0];
+    return count(batch -> batch.work.isIsolating() && batch.work.unsettled() > 0) > 0;
   }
 
   /** When the next waiting batch has rested; {@code Long.MAX_VALUE} for none. */
@@ -215,7 +226,8 @@ final class Intake {
     long[] soonest = {Long.MAX_VALUE};
     forEachHeld(
         batch -> {
-          if (!batch.inFlight && batch.work.hasNext()) {
+          // Suspects that need not rest wait for an answer, or for something else to be sent.
+          if (!batch.inFlight && (batch.resting || batch.work.hasPieces())) {
             long wait = batch.resting ? Math.max(0, batch.retryAtNs - nowNs) : 0;
             soonest[0] = Math.min(soonest[0], wait);
           }

@@ -109,9 +109,9 @@ final class Lane {
 
   private void expire(Batch batch, long expiryMs) {
     Ranges oldest = batch.work.oldest();
-    while (!oldest.isEmpty() && batch.endTimeMs(oldest.firstFrom()) < expiryMs) {
-      int index = oldest.firstFrom();
-      oldest.cutFirst(1);
+    while (!oldest.isEmpty() && batch.endTimeMs(oldest.from(0)) < expiryMs) {
+      int index = oldest.from(0);
+      oldest.cut(0, 1);
       settlement.settled(batch, index, index + 1, Counter.EXPIRED);
       oldest = batch.work.oldest();
     }
@@ -134,9 +134,9 @@ final class Lane {
     long left = count;
     Ranges oldest = batch.work.oldest();
     while (left > 0 && !oldest.isEmpty()) {
-      int from = oldest.firstFrom();
-      int records = (int) Math.min(left, oldest.firstTo() - from);
-      oldest.cutFirst(records);
+      int from = oldest.from(0);
+      int records = (int) Math.min(left, oldest.to(0) - from);
+      oldest.cut(0, records);
       settlement.settled(batch, from, from + records, Counter.EVICTED);
       left -= records;
       oldest = batch.work.oldest();

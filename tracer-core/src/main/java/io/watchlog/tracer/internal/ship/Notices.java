@@ -55,7 +55,8 @@ final class Notices {
     dropped.clear();
     told.forEach(
         (reason, count) -> {
-          to.log().warn("dropped " + reason, count + " spans were lost: " + meaning(reason), null);
+          String lost = count == 1 ? "1 span was lost: " : count + " spans were lost: ";
+          to.log().warn("dropped " + reason, lost + meaning(reason), null);
           call("onDropped", listener -> listener.onDropped(reason, count));
         });
   }
@@ -71,13 +72,13 @@ final class Notices {
   }
 
   /** A request failed. */
-  void deliveryFailed(String cause, Throwable thrown, int consecutiveFailures) {
+  void deliveryFailed(String cause, int consecutiveFailures) {
     outage = true;
     to.log()
         .warn(
             OUTAGE,
             "delivery to the agent fails: " + cause + "; spans are kept and tried again",
-            thrown);
+            null);
     call("onDeliveryFailure", listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
   }
 
@@ -87,7 +88,8 @@ final class Notices {
     to.log()
         .warn(
             MISCONFIGURED,
-            cause + "; is this the agent's URL? Spans are kept, the next try is in 30 s",
+            cause
+                + "; are the agent's URL and headers right? Spans are kept, the next try is in 30 s",
             null);
     call("onDeliveryFailure", listener -> listener.onDeliveryFailure(cause, consecutiveFailures));
   }

@@ -17,12 +17,27 @@ final class Ranges {
     return size == 0;
   }
 
-  int firstFrom() {
-    return bounds[0];
+  int size() {
+    return size;
   }
 
-  int firstTo() {
-    return bounds[1];
+  int from(int index) {
+    return bounds[2 * index];
+  }
+
+  int to(int index) {
+    return bounds[2 * index + 1];
+  }
+
+  /** Which is the longest, the last of several. */
+  int largest() {
+    int largest = 0;
+    for (int i = 1; i < size; i++) {
+      if (to(i) - from(i) >= to(largest) - from(largest)) {
+        largest = i;
+      }
+    }
+    return largest;
   }
 
   /** Records in all ranges with an index below a limit. */
@@ -34,8 +49,9 @@ final class Ranges {
     return sum;
   }
 
-  /** Adds a range that overlaps none that is there. */
+  /** Adds a range with something in it that overlaps none that is there. */
   void add(int from, int to) {
+    assert from < to;
     int at = 0;
     while (at < size && bounds[2 * at] < from) {
       at++;
@@ -49,35 +65,12 @@ final class Ranges {
     size++;
   }
 
-  void removeFirst() {
-    size--;
-    System.arraycopy(bounds, 2, bounds, 0, 2 * size);
-  }
-
-  /**
-   * Makes two of the first range, the first with {@code count} records; {@code count} less than it
-   * has.
-   */
-  void splitFirst(int count) {
-    int middle = bounds[0] + count;
-    int to = bounds[1];
-    bounds[1] = middle;
-    add(middle, to);
-  }
-
-  /** Takes records off the front of the first range. */
-  void cutFirst(int count) {
-    bounds[0] += count;
-    if (bounds[0] == bounds[1]) {
-      removeFirst();
+  /** Takes records off the front of a range; one that is empty then is gone. */
+  void cut(int index, int count) {
+    bounds[2 * index] += count;
+    if (from(index) == to(index)) {
+      size--;
+      System.arraycopy(bounds, 2 * index + 2, bounds, 2 * index, 2 * (size - index));
     }
-  }
-
-  /** Moves every range to another set. */
-  void moveTo(Ranges other) {
-    for (int i = 0; i < size; i++) {
-      other.add(bounds[2 * i], bounds[2 * i + 1]);
-    }
-    size = 0;
   }
 }

@@ -108,7 +108,7 @@ public final class Sender {
     progress();
   }
 
-  /** Where to send, once it is known. */
+  /** Where to send, once it is known; only the first call counts. */
   public void endpoint(URI agent) {
     execute(() -> connectTo(agent));
   }
@@ -205,7 +205,7 @@ public final class Sender {
   }
 
   private void connectTo(URI agent) {
-    if (stopping) {
+    if (stopping || delivery.isConnected()) {
       return;
     }
     try {
@@ -288,18 +288,9 @@ public final class Sender {
   }
 
   private void send(long nowNs) {
-    while (delivery.maySend(nowNs)) {
-      Batch batch = intake.firstReady(nowNs);
-      if (batch == null) {
-        batch = intake.next(nowNs, delivery.inFlight() > 0);
-      }
-      if (batch == null) {
-        if (intake.hasOnlySuspects()) {
-          delivery.decideLoneSuspects(nowNs);
-        }
-        return;
-      }
-      delivery.post(batch);
+    boolean more = true;
+    while (more) {
+      more = delivery.maySend(nowNs) && delivery.sendNext(nowNs);
     }
   }
 

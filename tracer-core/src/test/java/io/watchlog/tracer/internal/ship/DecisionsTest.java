@@ -154,16 +154,17 @@ class DecisionsTest {
     }
     assertEquals(10, ranges.recordsBefore(Integer.MAX_VALUE));
     assertEquals(3, ranges.recordsBefore(7));
-    ranges.removeFirst();
-    assertEquals(4, ranges.firstFrom());
+    ranges.cut(0, 1);
+    assertEquals(4, ranges.from(0));
     ranges.add(0, 3);
-    ranges.splitFirst(2);
-    assertEquals(2, ranges.firstTo());
-    ranges.cutFirst(2);
-    assertEquals(2, ranges.firstFrom());
-    Ranges other = new Ranges();
-    ranges.moveTo(other);
-    assertTrue(ranges.isEmpty());
-    assertEquals(10, other.recordsBefore(Integer.MAX_VALUE));
+    assertEquals(0, ranges.largest());
+    ranges.cut(0, 2);
+    assertEquals(2, ranges.from(0));
+    assertEquals(3, ranges.to(0));
+    assertEquals(9, ranges.largest(), "the last of several");
+    assertEquals(8, ranges.from(3));
+    ranges.cut(3, 1);
+    assertEquals(10, ranges.from(3));
+    assertEquals(9, ranges.size());
   }
 }
