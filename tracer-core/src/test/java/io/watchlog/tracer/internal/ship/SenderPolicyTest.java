@@ -161,6 +161,37 @@ class SenderPolicyTest {
   }
 
   @Test
+  void F50_twelvePoisonousSpansSideBySideHoldUpNobody() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.batchSize = 400;
+    fixture.flushOnSpanCount = 400;
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> isPoisoned(r) ? Reply.status(500) : Reply.ok());
+      f.start().append(600);
+      for (int i = 0; i < 12; i++) {
+        f.add(",\"a\":\"poison\"");
+      }
+      f.append(1_788);
+      // Batch by batch those behind it arrive, while it is being searched.
+      f.awaitDelivered(2_388);
+      f.awaitLedger(Counter.REJECTED, 12);
+      assertEquals(2_388, f.agent.takenIds().size());
+      assertEquals(0, f.agent.duplicates());
+    }
+  }
+
+  @Test
+  void F51_flushesOverALoneSpanThatFailsArePostedUntilTheBreakerOpens() throws Exception {
+    try (SenderFixture f = new SenderFixture()) {
+      f.agent.otherwise(r -> Reply.status(500));
+      f.start().append(1);
+      flushOften(f);
+      assertTrue(f.agent.requestCount() < 20, () -> f.agent.requestCount() + " requests");
+      assertEquals(0, f.ledger(Counter.REJECTED));
+    }
+  }
+
+  @Test
   void F51_anAgentThatFailsOverEverythingLosesNothing() throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.maxRetries = 0;
@@ -184,15 +215,17 @@ class SenderPolicyTest {
     }
   }
 
-  @Test
-  void aGatewayThatRefusesEverythingKeepsTheDataButForAFewSpans() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413})
+  void aGatewayThatRefusesEverythingKeepsTheDataButForAFewSpans(int status) throws Exception {
     SenderFixture fixture = new SenderFixture();
     fixture.deadLetters = directory;
     try (SenderFixture f = fixture) {
-      f.agent.otherwise(r -> Reply.status(400).body("plain HTTP was sent to an HTTPS port"));
+      f.agent.otherwise(r -> Reply.status(status).body("plain HTTP was sent to an HTTPS port"));
       f.start().append(300);
       Await.until("it is told", () -> !f.failures.isEmpty());
-      assertTrue(f.failures.get(0).startsWith("the agent answered 400 to each of the last 64"));
+      String told = "the agent answered " + status + " to each of the last 64";
+      assertTrue(f.failures.get(0).startsWith(told), () -> f.failures.toString());
       f.agent.otherwise(r -> Reply.ok());
       long rejected = 300 - f.flush().delivered();
       // The second connection's may have been under way to the same end.
@@ -235,16 +268,21 @@ class SenderPolicyTest {
     try (SenderFixture f = new SenderFixture()) {
       f.agent.otherwise(r -> Reply.status(404));
       f.start().append(1);
-      for (int i = 0; i < 200; i++) {
-        Await.until(
-            "none is out",
-            () -> f.counters.get(Counter.FAILED_POSTS) == f.counters.get(Counter.POSTS));
-        long posts = f.counters.get(Counter.POSTS);
-        assertFalse(f.flushFor(1, 30).isDone());
-        Await.until(
-            "it is tried, or not to be", () -> f.counters.get(Counter.POSTS) > posts || isOpen(f));
-      }
+      flushOften(f);
       assertTrue(f.agent.requestCount() < 20, () -> f.agent.requestCount() + " requests");
+    }
+  }
+
+  /** One flush after another, each when the one before has had its request. */
+  private static void flushOften(SenderFixture f) {
+    for (int i = 0; i < 200; i++) {
+      Await.until(
+          "none is out",
+          () -> f.counters.get(Counter.FAILED_POSTS) == f.counters.get(Counter.POSTS));
+      long posts = f.counters.get(Counter.POSTS);
+      assertFalse(f.flushFor(1, 30).isDone());
+      Await.until(
+          "it is tried, or not to be", () -> f.counters.get(Counter.POSTS) > posts || isOpen(f));
     }
   }
 
