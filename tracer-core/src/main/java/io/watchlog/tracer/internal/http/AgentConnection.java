@@ -15,14 +15,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * One connection to the agent, with at most one exchange on it. An answer whose head is complete
- * counts, even when its body never ends: the body is cut at 64 KiB, and the connection is not used
- * again. On the event loop only.
+ * counts, even when its body never ends or cannot be read: the body is cut at 64 KiB, and the
+ * connection is not used again. So does one whose head is too long, by its status. On the event
+ * loop only.
  */
 final class AgentConnection extends ChannelInboundHandlerAdapter {
   static final int MAX_ANSWER_BYTES = 64 * 1024;
@@ -138,9 +140,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         close(ctx);
       } else if (message instanceof HttpObject object) {
         if (object.decoderResult().isFailure()) {
-          AgentExchange failed = exchange;
-          abandon();
-          failed.lost(ExchangeFailure.Kind.UNREADABLE, object.decoderResult().cause());
+          onUnreadable(object);
         } else {
           onObject(object);
         }
@@ -150,26 +150,45 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void onUnreadable(HttpObject object) {
+    Throwable cause = object.decoderResult().cause();
+    if (object instanceof HttpResponse response && cause instanceof TooLongHttpHeaderException) {
+      onHead(response);
+    }
+    if (answered()) {
+      // Sent again, the agent would have the batch twice, and answer in the same way.
+      complete(false);
+    } else {
+      AgentExchange failed = exchange;
+      abandon();
+      failed.lost(ExchangeFailure.Kind.UNREADABLE, cause);
+    }
+  }
+
   private void onObject(HttpObject object) {
     if (object instanceof HttpResponse response) {
-      // A switch of protocols is an end, and one that nobody asked for.
-      interim =
-          response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-              && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-      if (!interim) {
-        status = response.status().code();
-        keepAlive = HttpUtil.isKeepAlive(response);
-        keepAliveNs = AnswerParser.keepAliveNs(response.headers().get("Keep-Alive"));
-        retryAfterMs =
-            AnswerParser.retryAfterMs(
-                response.headers().get(HttpHeaderNames.RETRY_AFTER), System.currentTimeMillis());
-      }
+      onHead(response);
     }
     if (object instanceof HttpContent content && !interim) {
       boolean whole = collect(content.content());
       if (!whole || content instanceof LastHttpContent) {
         complete(whole && keepAlive && bodySent);
       }
+    }
+  }
+
+  private void onHead(HttpResponse response) {
+    // A switch of protocols is an end, and one that nobody asked for.
+    interim =
+        response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+            && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    if (!interim) {
+      status = response.status().code();
+      keepAlive = HttpUtil.isKeepAlive(response);
+      keepAliveNs = AnswerParser.keepAliveNs(response.headers().get("Keep-Alive"));
+      retryAfterMs =
+          AnswerParser.retryAfterMs(
+              response.headers().get(HttpHeaderNames.RETRY_AFTER), System.currentTimeMillis());
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -22,6 +23,9 @@ import javax.net.ssl.SSLParameters;
 
 /** Makes connections that are ready for a request: name resolved, connected, TLS agreed on. */
 final class Connector {
+  /** Room for the cookies and policies that a gateway adds, of which nothing is read. */
+  private static final int MAX_HEAD_BYTES = 64 * 1024;
+
   private final EventLoop loop;
   private final AgentEndpoint endpoint;
   private final HttpSettings settings;
@@ -141,7 +145,9 @@ final class Connector {
       tls.setCloseNotifyFlushTimeoutMillis(100);
       channel.pipeline().addLast(tls);
     }
-    channel.pipeline().addLast(connection.firstByteWatch(), new HttpClientCodec(), connection);
+    HttpDecoderConfig limits = new HttpDecoderConfig().setMaxHeaderSize(MAX_HEAD_BYTES);
+    HttpClientCodec codec = new HttpClientCodec(limits, false, false);
+    channel.pipeline().addLast(connection.firstByteWatch(), codec, connection);
   }
 
   private SSLContext sslContext() throws SSLException {

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConnectionPoolTest {
   private static final long SECOND_NS = 1_000_000_000L;
@@ -117,6 +119,50 @@ class AgentConnectionPoolTest {
     with(30 * SECOND_NS);
     agent.script(Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"skipped\":1"));
     assertEquals(200, answer().status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9_000, 40_000, 200_000})
+  void aLongHeadCounts(int length) throws Exception {
+    with(30 * SECOND_NS);
+    agent.script(
+        Reply.raw("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n" + longHead(length) + "\r\n"));
+    assertEquals(503, answer().status());
+    assertEquals(200, answer().status());
+    assertEquals(2, agent.connections());
+  }
+
+  private static String longHead(int length) {
+    StringBuilder head = new StringBuilder();
+    for (int n = 0; head.length() < length; n++) {
+      head.append("Set-Cookie: n").append(n).append('=').append("x".repeat(2_000)).append("\r\n");
+    }
+    return head.toString();
+  }
+
+  @Test
+  void anInterimAnswerWithATooLongHeadIsUnreadable() throws Exception {
+    with(30 * SECOND_NS);
+    agent.script(Reply.raw("HTTP/1.1 103 Early Hints\r\n" + longHead(200_000) + "\r\n"));
+    assertEquals(ExchangeFailure.Kind.UNREADABLE, failure().kind());
+  }
+
+  @Test
+  void aCompleteHeadCountsThoughItsChunksAreMalformedAndTheConnectionIsNotUsedAgain()
+      throws Exception {
+    with(30 * SECOND_NS);
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    agent.script(Reply.rawThenHang(head + "d\r\n{\"skipped\":1}\r\nno length\r\n"));
+    assertEquals(new AgentAnswer(200, 1, -1, ""), answer());
+    assertEquals(200, answer().status());
+    assertEquals(2, agent.connections());
+  }
+
+  @Test
+  void aHeadThatEndsEarlyIsNoAnswer() throws Exception {
+    with(30 * SECOND_NS);
+    agent.script(Reply.raw("HTTP/1.1 200 OK\r\nContent-Len"));
+    assertTrue(failure().bodySent());
   }
 
   @Test
