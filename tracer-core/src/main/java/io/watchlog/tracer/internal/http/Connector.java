@@ -15,13 +15,21 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
-/** Makes connections that are ready for a request: name resolved, connected, TLS agreed on. */
+/**
+ * Makes connections that are ready for a request: name resolved, connected, TLS agreed on. Of
+ * several addresses it begins with the one behind the last that failed: those that do not answer
+ * may use up the time of a request each, and then the next request finds the one that does. On the
+ * event loop only.
+ */
 final class Connector {
   /** Room for the cookies and policies that a gateway adds, of which nothing is read. */
   private static final int MAX_HEAD_BYTES = 64 * 1024;
@@ -30,6 +38,7 @@ final class Connector {
   private final AgentEndpoint endpoint;
   private final HttpSettings settings;
   private final NameResolver resolver;
+  private InetAddress lastFailed;
 
   Connector(
       EventLoop loop, AgentEndpoint endpoint, HttpSettings settings, NameResolver.Lookup lookup) {
@@ -47,12 +56,20 @@ final class Connector {
         .addListener(
             (Future<InetAddress[]> found) -> {
               if (found.isSuccess()) {
-                attempt(found.getNow(), 0, pool, promise);
+                attempt(inTurn(found.getNow()), 0, pool, promise);
               } else {
                 fail(promise, found.cause());
               }
             });
     return promise;
+  }
+
+  /** By the address, not its place: name servers give them in another order each time. */
+  private InetAddress[] inTurn(InetAddress[] found) {
+    InetAddress[] addresses = found.clone();
+    List<InetAddress> list = Arrays.asList(addresses);
+    Collections.rotate(list, -1 - list.indexOf(lastFailed));
+    return addresses;
   }
 
   private void attempt(
@@ -63,6 +80,7 @@ final class Connector {
     if (promise.isDone()) {
       return;
     }
+    InetAddress address = addresses[index];
     AgentConnection connection = new AgentConnection(pool);
     ChannelFuture connecting =
         new Bootstrap()
@@ -81,13 +99,16 @@ final class Connector {
                     initialize(channel, connection);
                   }
                 })
-            .connect(new InetSocketAddress(addresses[index], endpoint.port()));
+            .connect(new InetSocketAddress(address, endpoint.port()));
     Channel channel = connecting.channel();
     promise.addListener(
         done -> {
-          // Where there is no descriptor for a socket, it is a channel that can't even be closed.
-          if (!done.isSuccess() && channel.isRegistered()) {
-            AgentConnection.close(channel);
+          if (!done.isSuccess()) {
+            lastFailed = address;
+            // Where there is no descriptor for a socket, it is a channel that can't even be closed.
+            if (channel.isRegistered()) {
+              AgentConnection.close(channel);
+            }
           }
         });
     connecting.addListener(
@@ -95,6 +116,7 @@ final class Connector {
           if (done.isSuccess()) {
             ready(channel, connection, promise);
           } else if (index + 1 < addresses.length) {
+            lastFailed = address;
             attempt(addresses, index + 1, pool, promise);
           } else {
             fail(promise, done.cause());
