@@ -7,6 +7,9 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +27,8 @@ final class NameResolver {
 
   private final EventLoop loop;
   private final Lookup lookup;
-  private Promise<InetAddress[]> running;
+  private final Set<Promise<InetAddress[]>> waiting = new HashSet<>();
+  private Thread running;
 
   NameResolver(EventLoop loop, Lookup lookup) {
     this.loop = loop;
@@ -41,39 +45,34 @@ final class NameResolver {
         return answer.setFailure(e);
       }
     }
-    if (running == null) {
+    // A dead one could not hand over what it found, or has, and the loop has not come to it yet.
+    if (running == null || !running.isAlive()) {
       start(host);
     }
+    waiting.add(answer);
     ScheduledFuture<?> timer =
         loop.schedule(
-            () -> {
-              boolean late =
-                  answer.tryFailure(new UnknownHostException(host + ": no answer in time"));
-              assert late || answer.isDone();
-            },
+            () -> tell(answer, null, new UnknownHostException(host + ": no answer in time")),
             timeoutNs,
             TimeUnit.NANOSECONDS);
-    running.addListener(
-        (Future<InetAddress[]> done) -> {
-          boolean cancelled = timer.cancel(false);
-          boolean told =
-              done.isSuccess() ? answer.trySuccess(done.getNow()) : answer.tryFailure(done.cause());
-          assert cancelled || told || answer.isDone();
+    answer.addListener(
+        done -> {
+          waiting.remove(answer);
+          timer.cancel(false);
         });
     return answer;
   }
 
   private void start(String host) {
-    Promise<InetAddress[]> promise = loop.newPromise();
-    Thread thread = new Thread(() -> lookUp(host, promise), "watchlog-resolve");
+    Thread thread = new Thread(() -> lookUp(host), "watchlog-resolve");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     // Only once it runs: where no thread can be had, the next look-up must try again.
     thread.start();
-    running = promise;
+    running = thread;
   }
 
-  private void lookUp(String host, Promise<InetAddress[]> promise) {
+  private void lookUp(String host) {
     InetAddress[] found = null;
     Throwable failure = null;
     try {
@@ -81,22 +80,29 @@ final class NameResolver {
     } catch (Throwable e) {
       failure = e;
     }
+    Thread self = Thread.currentThread();
     InetAddress[] addresses = found;
     Throwable cause = failure;
     try {
-      loop.execute(() -> finish(promise, addresses, cause));
+      loop.execute(() -> finish(self, addresses, cause));
     } catch (RejectedExecutionException e) {
       // The tracer was closed while DNS hung: nobody waits for this any more.
       return;
     }
   }
 
-  private void finish(Promise<InetAddress[]> promise, InetAddress[] addresses, Throwable cause) {
-    running = null;
-    if (cause == null) {
-      promise.setSuccess(addresses);
-    } else {
-      promise.setFailure(cause);
+  private void finish(Thread thread, InetAddress[] addresses, Throwable cause) {
+    if (running == thread) {
+      running = null;
     }
+    for (Promise<InetAddress[]> answer : List.copyOf(waiting)) {
+      tell(answer, addresses, cause);
+    }
+  }
+
+  private static void tell(
+      Promise<InetAddress[]> answer, InetAddress[] addresses, Throwable cause) {
+    boolean told = cause == null ? answer.trySuccess(addresses) : answer.tryFailure(cause);
+    assert told || answer.isDone();
   }
 }
