@@ -278,6 +278,8 @@ public final class TracerBuilder {
 
   /**
    * Whom to trust, and with which key, where the agent's URL is {@code https}. Default: the JDK's.
+   * Its trust manager runs on the tracer's sender thread and must not block: one that asks a server
+   * (OCSP, CRLs) holds up all delivery until it is answered.
    */
   public TracerBuilder sslContext(SSLContext context) {
     return set(options.sslContext, context);

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -81,6 +82,14 @@ final class Connector {
       return;
     }
     InetAddress address = addresses[index];
+    SslHandler tls;
+    try {
+      // Thrown when the channel is there, it would only show as one that was closed.
+      tls = endpoint.tls() ? tls() : null;
+    } catch (Throwable e) {
+      fail(promise, e);
+      return;
+    }
     AgentConnection connection = new AgentConnection(pool);
     ChannelFuture connecting =
         new Bootstrap()
@@ -95,8 +104,8 @@ final class Connector {
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
-                  protected void initChannel(Channel channel) throws SSLException {
-                    initialize(channel, connection);
+                  protected void initChannel(Channel channel) {
+                    initialize(channel.pipeline(), tls, connection);
                   }
                 })
             .connect(new InetSocketAddress(address, endpoint.port()));
@@ -154,22 +163,27 @@ final class Connector {
     assert told || promise.isDone();
   }
 
-  private void initialize(Channel channel, AgentConnection connection) throws SSLException {
-    if (endpoint.tls()) {
-      SSLEngine engine = sslContext().createSSLEngine(endpoint.host(), endpoint.port());
-      engine.setUseClientMode(true);
-      SSLParameters parameters = engine.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      engine.setSSLParameters(parameters);
-      SslHandler tls = new SslHandler(engine);
-      tls.setHandshakeTimeout(settings.requestTimeoutNs(), TimeUnit.NANOSECONDS);
-      // What is closed here is closed for good; there is nothing to wait for.
-      tls.setCloseNotifyFlushTimeoutMillis(100);
-      channel.pipeline().addLast(tls);
+  private static void initialize(
+      ChannelPipeline pipeline, SslHandler tls, AgentConnection connection) {
+    if (tls != null) {
+      pipeline.addLast(tls);
     }
     HttpDecoderConfig limits = new HttpDecoderConfig().setMaxHeaderSize(MAX_HEAD_BYTES);
     HttpClientCodec codec = new HttpClientCodec(limits, false, false);
-    channel.pipeline().addLast(connection.firstByteWatch(), codec, connection);
+    pipeline.addLast(connection.firstByteWatch(), codec, connection);
+  }
+
+  private SslHandler tls() throws SSLException {
+    SSLEngine engine = sslContext().createSSLEngine(endpoint.host(), endpoint.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    engine.setSSLParameters(parameters);
+    SslHandler tls = new SslHandler(engine);
+    tls.setHandshakeTimeout(settings.requestTimeoutNs(), TimeUnit.NANOSECONDS);
+    // What is closed here is closed for good; there is nothing to wait for.
+    tls.setCloseNotifyFlushTimeoutMillis(100);
+    return tls;
   }
 
   private SSLContext sslContext() throws SSLException {

@@ -65,4 +65,13 @@ class TlsTest {
   void anAgentThatTheJdkDoesNotTrustIsNot() throws Exception {
     assertInstanceOf(ExchangeFailure.class, post("agent.test", null));
   }
+
+  @Test
+  void aContextThatCannotBeUsedIsTheCauseOfTheFailure() throws Exception {
+    SSLContext uninitialized = SSLContext.getInstance("TLS");
+    ExchangeFailure failure =
+        assertInstanceOf(ExchangeFailure.class, post("agent.test", uninitialized));
+    assertEquals(ExchangeFailure.Kind.CONNECT, failure.kind());
+    assertInstanceOf(IllegalStateException.class, failure.cause());
+  }
 }
