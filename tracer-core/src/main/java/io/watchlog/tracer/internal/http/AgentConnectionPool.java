@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The connections to one agent. An idle one is kept for as long as the agent said, less a second,
- * and closed then; while none is idle and no exchange runs there is no timer. On the event loop
+ * and closed then by a timer, which is not set again when it finds none idle. On the event loop
  * only.
  */
 public final class AgentConnectionPool {
