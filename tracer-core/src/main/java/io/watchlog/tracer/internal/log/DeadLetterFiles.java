@@ -42,7 +42,7 @@ public final class DeadLetterFiles {
 
   private final Supplier<Path> application;
 
-  /** The file in an application's directory at the time, or none where that is null. */
+  /** The file in an application's directory at the time; null where there is none. */
   public DeadLetterFiles(Supplier<Path> application) {
     this.application = application;
   }
@@ -52,13 +52,14 @@ public final class DeadLetterFiles {
    *
    * @param answer redacted, and short
    * @param span the JSON that was refused
-   * @throws IOException where it could not be written, or not whole
+   * @throws IOException where it could not be written, or not whole, or there is no directory
    */
   public void append(Instant time, int status, String answer, byte[] span) throws IOException {
     Path directory = application.get();
-    if (directory != null) {
-      append(directory, DeadLetter.line(time, status, answer, span));
+    if (directory == null) {
+      throw new IOException("no queue directory, so no dead-letter file");
     }
+    append(directory, DeadLetter.line(time, status, answer, span));
   }
 
   private static void append(Path directory, byte[] line) throws IOException {

@@ -145,9 +145,9 @@ class DeadLetterFilesTest {
   }
 
   @Test
-  void withoutADirectoryNothingIsWritten() throws IOException {
-    append(null, "a", 0);
-    assertEquals(List.of(), ids());
+  void withoutADirectoryItIsToldThatThereIsNoFile() {
+    IOException e = assertThrows(IOException.class, () -> append(null, "a", 0));
+    assertEquals("no queue directory, so no dead-letter file", e.getMessage());
   }
 
   @Test
