@@ -89,12 +89,7 @@ final class FlappingApplication {
           "heap %,d to %,d, direct %,d to %,d"
               .formatted(heapBefore, heapAfter, directBefore, directAfter));
     }
-    // What leaked is found when it is collected, and told when the next buffer is made.
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      io.netty.buffer.Unpooled.directBuffer(16).release();
-    }
-    problems.addAll(LeakWatch.leaks());
+    problems.addAll(LeakWatch.leaksAfterCollection());
     System.out.println(
         new Report(
                 stats.ended(),
