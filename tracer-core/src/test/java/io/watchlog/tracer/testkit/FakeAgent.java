@@ -1,5 +1,6 @@
 package io.watchlog.tracer.testkit;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -81,7 +82,8 @@ public final class FakeAgent implements AutoCloseable {
 
   /** Its address with the path. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port + "/ai-tracer");
+    InetSocketAddress listening = new InetSocketAddress(address, port);
+    return URI.create("http://" + NetUtil.toSocketAddressString(listening) + "/ai-tracer");
   }
 
   /** The port it listens on, also while it is stopped. */
@@ -240,8 +242,7 @@ public final class FakeAgent implements AutoCloseable {
     try (socket) {
       new FakeConnection(this, socket, number).serve();
     } catch (IOException e) {
-      // The client has gone, or was idle for too long: as an agent, close.
-      open.remove(socket);
+      return; // the client has gone, or was idle for too long: as an agent, close
     } finally {
       open.remove(socket);
     }

@@ -72,14 +72,14 @@ final class FakeConnection {
         socket.setSoLinger(true, 0);
         yield false;
       }
-      case HANG -> in.read() >= 0;
+      case HANG -> hang();
       case RAW -> {
         write(reply.body(), reply);
         yield false;
       }
       case RAW_THEN_HANG -> {
         write(reply.body(), reply);
-        yield in.read() >= 0;
+        yield hang();
       }
       case ENDLESS -> {
         write(head("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), reply);
@@ -92,6 +92,12 @@ final class FakeConnection {
       case AGENT -> answer(agent.taken.digest(request, reply.skipped()), reply);
       case ANSWER -> answer(reply, reply);
     };
+  }
+
+  /** Until the client is gone or the agent stops, whatever comes. */
+  private boolean hang() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
+    return false;
   }
 
   private static void waitFor(Reply reply) throws IOException {
