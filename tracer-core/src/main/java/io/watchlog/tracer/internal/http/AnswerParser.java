@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 /** Reads the parts of an answer that matter, and takes anything unreadable as not there. */
 final class AnswerParser {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final long MAX_RETRY_AFTER_MS = 86_400_000L;
 
   private AnswerParser() {}
 
@@ -41,20 +40,18 @@ final class AnswerParser {
     }
   }
 
-  /** Seconds or a date as milliseconds from now, at most a day; -1 for none or rubbish. */
+  /** Seconds or a date as milliseconds from now; -1 for none or rubbish. */
   static long retryAfterMs(String header, long nowEpochMs) {
     if (header == null || header.isBlank()) {
       return -1;
     }
     String value = header.strip();
     if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return value.length() > 6
-          ? MAX_RETRY_AFTER_MS
-          : Math.min(MAX_RETRY_AFTER_MS, Long.parseLong(value) * 1000);
+      return value.length() > 15 ? Long.MAX_VALUE : Long.parseLong(value) * 1000;
     }
     try {
       Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
-      return Math.max(0, Math.min(MAX_RETRY_AFTER_MS, until.toEpochMilli() - nowEpochMs));
+      return Math.max(0, until.toEpochMilli() - nowEpochMs);
     } catch (DateTimeException | ArithmeticException e) {
       // Rubbish is as good as no header: the back-off decides alone.
       return -1;
