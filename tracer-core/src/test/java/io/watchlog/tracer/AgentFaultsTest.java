@@ -17,7 +17,6 @@ import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,7 +96,7 @@ final class AgentFaultsTest extends WithAgent {
     InetAddress loopback = InetAddress.getAllByName("::1")[0];
     assumeTrue(canListenOn(loopback), "this machine has no IPv6");
     try (FakeAgent six = new FakeAgent(ServerSocketFactory.getDefault(), loopback)) {
-      WatchlogTracer tracer = start(builder().agentUrl(URI.create("http://[::1]:" + six.port())));
+      WatchlogTracer tracer = start(builder().agentUrl(six.uri()));
       tracer.startSpan("s").end();
       assertDelivered(1, tracer);
       assertEquals("[::1]:" + six.port(), six.requests().get(0).headers().get("host"));

@@ -82,7 +82,7 @@ final class FlappingAgentTest {
   private void changeUntil(AtomicBoolean over) {
     while (!over.get()) {
       changes++;
-      boolean stopped = change(random.nextInt(20));
+      boolean stopped = change(random.nextInt(22));
       long pauseNs = TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(1_400));
       long untilNs = System.nanoTime() + pauseNs;
       while (!over.get() && untilNs - System.nanoTime() > 0) {
@@ -107,7 +107,8 @@ final class FlappingAgentTest {
       case 6 -> agent.otherwise(r -> Reply.raw("HTTP/1.1 200 O"));
       case 7 -> agent.otherwise(r -> r.body().length() > 20_000 ? Reply.status(413) : Reply.ok());
       case 8 -> agent.otherwise(r -> random.nextBoolean() ? Reply.ok() : Reply.status(502));
-      case 9 -> {
+      case 9 -> agent.otherwise(r -> Reply.ok().header("X-Policy", "x".repeat(9_000)));
+      case 10 -> {
         agent.otherwise(r -> Reply.ok());
         agent.stop();
         return true;
