@@ -104,7 +104,12 @@ final class Batch {
 
   /** Whether something of it can be sent now, if there is anything. */
   boolean isReady(long nowNs) {
-    return !inFlight && (!resting || nowNs - retryAtNs >= 0);
+    return !inFlight && untilReadyNs(nowNs) == 0;
+  }
+
+  /** How long it still rests. */
+  long untilReadyNs(long nowNs) {
+    return resting ? Math.max(0, retryAtNs - nowNs) : 0;
   }
 
   /** Nothing of it for a while. */

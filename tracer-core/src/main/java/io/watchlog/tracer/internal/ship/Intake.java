@@ -226,10 +226,10 @@ final class Intake {
     long[] soonest = {Long.MAX_VALUE};
     forEachHeld(
         batch -> {
-          // Suspects that need not rest wait for an answer, or for something else to be sent.
-          if (!batch.inFlight && (batch.resting || batch.work.hasPieces())) {
-            long wait = batch.resting ? Math.max(0, batch.retryAtNs - nowNs) : 0;
-            soonest[0] = Math.min(soonest[0], wait);
+          long waitNs = batch.untilReadyNs(nowNs);
+          // Suspects that have rested wait for an answer, or for something else to be sent.
+          if (!batch.inFlight && (waitNs > 0 || batch.work.hasPieces())) {
+            soonest[0] = Math.min(soonest[0], waitNs);
           }
         });
     return soonest[0];

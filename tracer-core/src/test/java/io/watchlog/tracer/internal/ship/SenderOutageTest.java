@@ -196,6 +196,27 @@ class SenderOutageTest {
   }
 
   @Test
+  void theSenderRestsWhileASuspectWaitsForSomethingElseToBeSent() throws Exception {
+    SenderFixture fixture = new SenderFixture();
+    fixture.maxRetries = 0;
+    fixture.autoFlushNs = 3600 * SenderFixture.SECOND_NS;
+    try (SenderFixture f = fixture) {
+      f.agent.otherwise(r -> Reply.status(500));
+      f.start().append(1);
+      CompletableFuture<FlushOutcome> flush = f.flushFor(1, 2);
+      Await.until("it is sent again", () -> f.counters.get(Counter.FAILED_POSTS) >= 3);
+      // Not enough for a batch, and not to be flushed: it lingers.
+      f.append(1);
+      assertEquals(1, flush.get(30, TimeUnit.SECONDS).pending());
+      long before = f.log.steps();
+      long untilNs = System.nanoTime() + 2 * SenderFixture.SECOND_NS;
+      Await.until("two seconds more", () -> System.nanoTime() - untilNs >= 0);
+      // At a step a millisecond it would be thousands.
+      assertTrue(f.log.steps() - before < 50, () -> "steps: " + (f.log.steps() - before));
+    }
+  }
+
+  @Test
   void evictionGoesOnBeforeTheEndpointIsKnown() throws Exception {
     try (SenderFixture f = new SenderFixture()) {
       f.log.maxQueueSize(10);
