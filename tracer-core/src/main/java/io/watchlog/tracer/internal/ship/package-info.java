@@ -12,7 +12,8 @@
  * </pre>
  *
  * <p>Decisions are in classes without effects ({@code RetryPolicy}, {@code CircuitBreaker}, {@code
- * AgentHealth}, {@code PoisonIsolation}, {@code BatchLimit}); {@code Sender} holds the thread, its
- * timer and its rest.
+ * AgentHealth}, {@code PoisonIsolation}, {@code BatchLimit}); what goes next is in {@code
+ * SendOrder}, what an answer asks for in {@code Delivery}. {@code Sender} holds the thread, its
+ * timer and its rest; {@code DeliveryRecord} shows others how delivery stands.
  */
 package io.watchlog.tracer.internal.ship;
