@@ -21,7 +21,7 @@ public record DeliveryStatus(
     CLOSED,
     /**
      * Nothing goes out for 500 ms after five failures in a row, and for twice as long after each
-     * further one, up to 5 s. Spans are kept.
+     * further one, up to 5 s. Spans are kept. Only {@code close} tries once more all the same.
      */
     OPEN,
     /** One small request is out: its answer closes the breaker, or opens it again. */

@@ -20,7 +20,8 @@ public interface TracerListener {
   /**
    * A request to the agent failed: nobody was there, it was not answered, or answered with a status
    * that says nothing of single spans. What the agent refuses for what is in it (400, 413 and the
-   * like) is split instead, and {@link #onDropped} tells what that costs.
+   * like) is split instead, and {@link #onDropped} tells what that costs. A 500, which a single
+   * span may cause, is told of once the breaker is open: from the fifth failure in a row on.
    *
    * @param cause what happened, one line
    * @param consecutiveFailures how many requests in a row have failed now, at least 1
