@@ -54,6 +54,7 @@ final class HungAgentTest extends WithAgent {
           return assertBalanced(tracer).evicted() > SPANS * 3 / 4;
         });
     assertTrue(largest[0] <= BOUND + BOUND / 8, "bytes on disk: " + largest[0]);
+    Await.until("each connection has a request", () -> agent.requestCount() >= connections);
     assertEquals(connections, agent.requestCount());
     TracerStats stats = settledOnceItAnswers(tracer);
     assertEquals(SPANS, stats.evicted() + stats.delivered());

@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** One connection of a {@link FakeAgent}: reads requests, and does what the replies say. */
 final class FakeConnection {
+  /** How long Node.js, in which the real agent is written, waits for a connection's first head. */
+  private static final int FIRST_HEAD_MS = 60_000;
+
   private final FakeAgent agent;
   private final Socket socket;
   private final int number;
@@ -35,7 +38,7 @@ final class FakeConnection {
     boolean more = true;
     while (more) {
       requests++;
-      socket.setSoTimeout(agent.idleMs());
+      socket.setSoTimeout(requests == 1 ? FIRST_HEAD_MS : agent.idleMs());
       String line = line();
       socket.setSoTimeout(0);
       more = exchange(line);
