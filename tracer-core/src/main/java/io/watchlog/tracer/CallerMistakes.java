@@ -4,6 +4,7 @@ import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
 import io.watchlog.tracer.internal.metrics.ThrottledLog;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * Counts what callers got wrong, and remembers the first of each kind for the log. Thread-safe; the
@@ -11,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * logger.
  */
 final class CallerMistakes implements ValueReport {
+  private static final Pattern ID = Pattern.compile("(span|trace)-[0-9a-f-]{1,36}");
+
   private final Counters counters;
   private final AtomicReference<String> firstInvalid = new AtomicReference<>();
   private final AtomicReference<String> firstUnknown = new AtomicReference<>();
@@ -75,12 +78,11 @@ final class CallerMistakes implements ValueReport {
     }
   }
 
+  /** What may stand in a log line: an id, since any other text may hold a secret. */
   private static String printable(String id) {
     if (id == null || id.isEmpty()) {
       return id == null ? "null" : "an empty one";
     }
-    StringBuilder text = new StringBuilder(64);
-    id.chars().limit(64).forEach(c -> text.append(c > ' ' && c < 0x7F ? (char) c : '?'));
-    return text.toString();
+    return ID.matcher(id).matches() ? id : "a text of " + id.length() + " characters";
   }
 }

@@ -279,13 +279,24 @@ final class BadValuesTest extends WithAgent {
   void anUnknownIdIsLoggedOnce() {
     try (LogLines lines = new LogLines("unknown-ids")) {
       WatchlogTracer tracer = start(builder("unknown-ids"));
-      tracer.endSpan("span-1\nforged");
+      tracer.endSpan("span-1");
       Await.until("it is logged", () -> lines.warnings("not open here").size() == 1);
       tracer.endSpan("span-2");
       tracer.close();
       List<String> logged = lines.warnings("not open here");
       assertEquals(1, logged.size());
-      assertTrue(logged.get(0).contains("span-1?forged"), logged.get(0));
+      assertTrue(logged.get(0).contains("(first: span-1)"), logged.get(0));
+    }
+  }
+
+  @Test
+  void anUnknownIdThatIsNoIdIsNotLogged() {
+    try (LogLines lines = new LogLines("no-ids")) {
+      WatchlogTracer tracer = start(builder("no-ids"));
+      tracer.endSpan("span-1\npassword=hunter2");
+      Await.until("it is logged", () -> lines.warnings("not open here").size() == 1);
+      String line = lines.warnings("not open here").get(0);
+      assertTrue(line.contains("(first: a text of 23 characters)"), line);
     }
   }
 

@@ -3,8 +3,29 @@ package io.watchlog.tracer.internal.encode;
 /** Finds credentials that show themselves by their form. Not thread-safe. */
 final class CredentialRule {
   private static final int MIN_SCHEME_CHARS = 8;
-  private static final int MAX_WORD_CHARS = 15;
+  private static final int MAX_WORD_CHARS = 24;
   private static final int MAX_PEM_LABEL = 64;
+  private static final int MIN_KEY_CHARS = 6;
+  private static final int MIN_LETTERS = 20;
+
+  /** OpenAI and many others; Slack; GitLab. */
+  private static final String[] DASHED = {"sk-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "glpat-"};
+
+  /** GitHub; Hugging Face; Groq; npm; Stripe. */
+  private static final String[] UNDERSCORED = {
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "ghu_",
+    "ghr_",
+    "github_pat_",
+    "hf_",
+    "gsk_",
+    "npm_",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_"
+  };
 
   private int start;
 
@@ -23,7 +44,8 @@ final class CredentialRule {
     return switch (window.chars()[at]) {
       case 'b', 'B' -> scheme(window, from, at);
       case '-' -> dash(window, from, at);
-      case '_' -> underscore(window, from, at);
+      case '_' -> prefixed(window, from, at, UNDERSCORED);
+      case ':' -> userInfo(window, at);
       case 'K' -> accessKey(window, from, at);
       case 'J' -> webToken(window, from, at);
       default -> SecretScanner.NOTHING;
@@ -50,14 +72,14 @@ final class CredentialRule {
       return SecretScanner.NOTHING;
     }
     start = i;
+    int humps = 0;
     boolean isWord = true;
-    while (isTokenChar(window.at(i))) {
-      int c = window.at(i);
-      boolean isPlain =
-          Window.isLowerCase(c) || (i == start ? Window.isLetterOrDigit(c) : isPunctuation(c));
-      isWord &= isPlain && !Window.isDigit(c);
-      i++;
+    for (int c = window.at(i); isTokenChar(c); c = window.at(++i)) {
+      boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
+      humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
+      isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
     }
+    isWord &= humps <= 1; // JavaScript
     if (reachesCut(window, i)) {
       return i;
     }
@@ -66,35 +88,26 @@ final class CredentialRule {
   }
 
   private int dash(Window window, int from, int at) {
-    char[] chars = window.chars();
-    if (at - 2 >= from && chars[at - 1] == 'k' && chars[at - 2] == 's') {
-      return prefixed(window, from, at - 2, at + 1, 6);
+    if (at == from || window.at(at - 1) != '-') {
+      if (window.startsWith(at, "-----BEGIN ")) {
+        return privateKey(window, at);
+      }
     }
-    if (at - 4 >= from && chars[at - 4] == 'x' && chars[at - 3] == 'o' && chars[at - 2] == 'x') {
-      return prefixed(window, from, at - 4, at + 1, 6);
-    }
-    boolean isFirst = at == from || chars[at - 1] != '-';
-    return isFirst && window.startsWith(at, "-----BEGIN ")
-        ? privateKey(window, at)
-        : SecretScanner.NOTHING;
+    return prefixed(window, from, at, DASHED);
   }
 
-  private int underscore(Window window, int from, int at) {
-    char[] chars = window.chars();
-    if (at - 3 >= from && chars[at - 3] == 'g' && chars[at - 2] == 'h') {
-      return prefixed(window, from, at - 3, at + 1, 6);
+  private int prefixed(Window window, int from, int at, String[] prefixes) {
+    for (String prefix : prefixes) {
+      int first = at + 1 - prefix.length();
+      if (first >= from && window.startsWith(first, prefix)) {
+        return beginsAt(window, from, first) ? key(window, first, at + 1) : SecretScanner.NOTHING;
+      }
     }
-    int first = at - "github_pat".length();
-    return first >= from && chars[at - 1] == 't' && window.startsWith(first, "github_pat")
-        ? prefixed(window, from, first, at + 1, 6)
-        : SecretScanner.NOTHING;
+    return SecretScanner.NOTHING;
   }
 
-  /** A prefix and behind it at least so many characters, a digit among them, or twenty. */
-  private int prefixed(Window window, int from, int first, int rest, int minChars) {
-    if (!beginsAt(window, from, first)) {
-      return SecretScanner.NOTHING;
-    }
+  /** Behind a prefix at least six characters, a digit among them, or twenty. */
+  private int key(Window window, int first, int rest) {
     boolean hasDigit = false;
     int i = rest;
     while (isKeyChar(window.at(i))) {
@@ -102,7 +115,8 @@ final class CredentialRule {
       i++;
     }
     start = first;
-    boolean isSecret = i - rest >= minChars && (hasDigit || i - rest >= 20);
+    int length = i - rest;
+    boolean isSecret = length >= MIN_KEY_CHARS && (hasDigit || length >= MIN_LETTERS);
     return isSecret || reachesCut(window, i) ? i : SecretScanner.NOTHING;
   }
 
@@ -149,9 +163,7 @@ final class CredentialRule {
     while (i - label < MAX_PEM_LABEL && window.at(i) != '-' && window.at(i) != Window.END) {
       i++;
     }
-    String suffix = "PRIVATE KEY";
-    int name = i - suffix.length();
-    if (name < label || !window.startsWith(name, suffix)) {
+    if (!new String(window.chars(), label, i - label).contains("PRIVATE KEY")) { // PGP: … BLOCK
       return SecretScanner.NOTHING;
     }
     start = at;
@@ -166,6 +178,39 @@ final class CredentialRule {
       i++;
     }
     return i;
+  }
+
+  /** The password of {@code scheme://user:password@host}. */
+  private int userInfo(Window window, int at) {
+    if (window.at(at + 1) != '/' || window.at(at + 2) != '/') {
+      return SecretScanner.NOTHING;
+    }
+    int colon = SecretScanner.NOTHING;
+    int end = SecretScanner.NOTHING;
+    int i = at + 3;
+    for (int c = window.at(i); !endsAuthority(c); c = window.at(++i)) {
+      if (c == ':' && colon == SecretScanner.NOTHING) {
+        colon = i;
+      } else if (c == '@') {
+        end = i;
+      }
+    }
+    if (colon == SecretScanner.NOTHING) {
+      return SecretScanner.NOTHING;
+    }
+    start = colon + 1;
+    return end > start ? end : reachesCut(window, i) ? i : SecretScanner.NOTHING;
+  }
+
+  private static boolean endsAuthority(int c) {
+    return c <= ' '
+        || c == '/'
+        || c == '?'
+        || c == '#'
+        || c == '<'
+        || c == '>'
+        || c == '\\'
+        || Window.isQuote(c);
   }
 
   private static boolean beginsAt(Window window, int from, int first) {

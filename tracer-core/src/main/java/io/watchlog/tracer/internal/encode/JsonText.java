@@ -95,7 +95,7 @@ final class JsonText {
       if (i > 0) {
         out.append(',');
       }
-      string(object.keys()[i]);
+      key(object.keys()[i]);
       out.append(':');
       if (redaction.isSensitive(object.keys()[i])) {
         out.append(QUOTED_REDACTED);
@@ -128,6 +128,15 @@ final class JsonText {
     return complete;
   }
 
+  private void key(String key) {
+    Text text = redaction.key(key);
+    if (redactedAs != null && redaction.hasRedactor()) {
+      text = redaction.plain(redaction.byUser(redactedAs, text.toString()), maxStringLength);
+    }
+    openString(text);
+    out.append('"');
+  }
+
   private void string(String value) {
     if (redactedAs == null) {
       quote(redaction.builtIn(value, Math.max(1, limit - out.length())));
@@ -137,18 +146,21 @@ final class JsonText {
     if (text.cutTo(maxStringLength)) {
       counters.increment(Counter.TRUNCATED_VALUES);
     }
-    appendQuoted(text);
+    openString(text);
+    out.append('"');
   }
 
   /** Without a closing quote where the text was cut: the mark comes there. */
   private void quote(Text text) {
-    appendQuoted(text);
+    openString(text);
     if (text.isCut()) {
       complete = false;
+    } else {
+      out.append('"');
     }
   }
 
-  private void appendQuoted(Text text) {
+  private void openString(Text text) {
     out.append('"');
     char[] chars = text.chars();
     int length = text.length();
@@ -158,9 +170,6 @@ final class JsonText {
       }
     } else {
       out.append(chars, 0, length);
-    }
-    if (!text.isCut() || redactedAs != null) {
-      out.append('"');
     }
   }
 

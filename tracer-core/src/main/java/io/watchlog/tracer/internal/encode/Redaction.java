@@ -16,6 +16,7 @@ final class Redaction {
   private final Counters counters;
   private final Chars redacted = new Chars();
   private final Text text = new Text();
+  private long redactedKeys;
 
   Redaction(List<String> sensitiveFields, Redactor redactorOrNull, Counters counters) {
     this.keys = new SensitiveKeys(sensitiveFields);
@@ -36,6 +37,16 @@ final class Redaction {
   Text builtIn(String value, int keep) {
     scanner.scan(value, keep, TextLimits.LOOK_AHEAD, text);
     return text;
+  }
+
+  /**
+   * A key by the built-in rules; valid until the next call. One that held a secret is numbered: two
+   * of them stay two.
+   */
+  Text key(String key) {
+    // Its setter may have cut it to this length: what the end leaves undecided is redacted.
+    boolean isClean = scanner.scan(key, TextLimits.MAX_WORD, 0, text);
+    return isClean ? text : plain(text + " " + ++redactedKeys, Integer.MAX_VALUE);
   }
 
   /** The beginning of a text by all rules; valid until the next call. */

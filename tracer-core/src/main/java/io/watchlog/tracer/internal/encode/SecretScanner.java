@@ -27,6 +27,8 @@ final class SecretScanner {
   /** The kinds that were seen, each in any byte. */
   private long seen;
 
+  private int start;
+
   SecretScanner(SensitiveKeys keys) {
     this.keyValues = new KeyValueRule(keys);
   }
@@ -37,8 +39,9 @@ final class SecretScanner {
    * @param keep how many characters will be used; a few more may be yielded
    * @param lookAhead how far behind these the text was kept by the setter
    * @param result set to characters that are valid until the next call
+   * @return whether there was no secret in them
    */
-  void scan(String text, int keep, int lookAhead, Text result) {
+  boolean scan(String text, int keep, int lookAhead, Text result) {
     window.open(text, keep, lookAhead);
     char[] chars = window.chars();
     int end = window.end();
@@ -60,11 +63,10 @@ final class SecretScanner {
         int secretEnd = secretEnd(kind, copied, at, clean);
         if (secretEnd != NOTHING) {
           clean = false;
-          int secretStart = start(kind);
-          for (int before = at; before < secretStart; before++) { // quotes and blanks
+          for (int before = at; before < start; before++) { // quotes and blanks
             seen |= KINDS[chars[before]];
           }
-          cleaned.append(chars, copied, secretStart);
+          cleaned.append(chars, copied, start);
           cleaned.append(Redaction.REDACTED);
           copied = secretEnd;
           stop =
@@ -83,6 +85,7 @@ final class SecretScanner {
       cleaned.append(chars, copied, stop);
       result.set(cleaned.array(), cleaned.length(), seenKinds(), cut);
     }
+    return clean;
   }
 
   /**
@@ -144,13 +147,16 @@ final class SecretScanner {
       cleaned.clear();
       keyValues.reset();
     }
-    return kind == SEPARATOR
-        ? keyValues.find(window, from, at)
-        : credentials.find(window, from, at);
-  }
-
-  private int start(int kind) {
-    return kind == SEPARATOR ? keyValues.start() : credentials.start();
+    if (kind == SEPARATOR) {
+      int end = keyValues.find(window, from, at);
+      if (end != NOTHING) {
+        start = keyValues.start();
+        return end;
+      }
+    }
+    int end = credentials.find(window, from, at);
+    start = credentials.start();
+    return end;
   }
 
   private static byte[] kinds() {

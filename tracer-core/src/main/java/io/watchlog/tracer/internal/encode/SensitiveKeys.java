@@ -16,15 +16,15 @@ final class SensitiveKeys {
     LINE
   }
 
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "timetofirsttoken",
-          "costpertoken",
-          "eostoken",
-          "bostoken",
-          "padtoken",
-          "stoptoken",
-          "nextpagetoken");
+  private static final String[] HARMLESS = {
+    "timetofirsttoken",
+    "costpertoken",
+    "eostoken",
+    "bostoken",
+    "padtoken",
+    "stoptoken",
+    "nextpagetoken"
+  };
   private static final Set<String> LINES = Set.of("authorization", "cookie");
 
   private final String[] fields;
@@ -62,30 +62,45 @@ final class SensitiveKeys {
       return Match.NONE;
     }
     for (int i = 0; i < fields.length; i++) {
-      if (endsWith(fields[i], text, from, end)) {
-        boolean harmless = HARMLESS.contains(normalized(new String(text, from, end - from)));
-        return harmless ? Match.NONE : matches[i];
+      if (endsInWords(fields[i], text, from, end)) {
+        return isHarmless(text, from, end) ? Match.NONE : matches[i];
       }
     }
     return Match.NONE;
   }
 
-  private static boolean endsWith(String field, char[] text, int from, int to) {
+  private static boolean isHarmless(char[] text, int from, int to) {
+    for (String key : HARMLESS) {
+      if (endsInWords(key, text, from, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the last words of a key are those of a field. */
+  private static boolean endsInWords(String field, char[] text, int from, int to) {
+    int first = firstOf(field, text, from, to);
+    return first == from || (first > from && startsWord(text, first, to));
+  }
+
+  /** Where a field begins that ends the text, without regard to case and separators, or -1. */
+  private static int firstOf(String field, char[] text, int from, int to) {
     int at = to;
     int left = field.length();
     while (left > 0) {
       if (at == from) {
-        return false;
+        return -1;
       }
       char c = text[--at];
       if (isSeparator(c)) {
         continue;
       }
       if (lower(c) != field.charAt(--left)) {
-        return false;
+        return -1;
       }
     }
-    return at == from || startsWord(text, at, to);
+    return at;
   }
 
   private static boolean startsWord(char[] text, int at, int to) {

@@ -61,6 +61,11 @@ final class Text {
     return cut;
   }
 
+  /** Whether these are the characters of a string, none of them replaced. */
+  boolean isOriginal() {
+    return source != null && (seen & SURROGATE) == 0;
+  }
+
   boolean hasEscaped() {
     return (seen & ESCAPED) != 0;
   }

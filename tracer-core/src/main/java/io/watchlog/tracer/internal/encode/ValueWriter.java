@@ -90,13 +90,8 @@ final class ValueWriter {
   }
 
   private void key(JsonGenerator generator, String key) throws IOException {
-    for (int i = 0; i < key.length(); i++) {
-      if (Character.isSurrogate(key.charAt(i))) {
-        generator.writeFieldName(redaction.plain(key, TextLimits.MAX_WORD).toString());
-        return;
-      }
-    }
-    generator.writeFieldName(key);
+    Text text = redaction.key(key);
+    generator.writeFieldName(text.isOriginal() ? key : text.toString());
   }
 
   private void string(JsonGenerator generator, Text text) throws IOException {

@@ -125,6 +125,32 @@ final class RedactionTest {
         "id AKIAIOSFODNN7EXAMPLE.|id [REDACTED].",
         "jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_-DEF end|jwt [REDACTED] end",
         "two password=a token=b|two password=[REDACTED] token=[REDACTED]",
+        "os.environ[\"API_KEY\"] = \"abc def\"|os.environ[\"API_KEY\"] = \"[REDACTED]\"",
+        "h['X-Api-Key']='abc'|h['X-Api-Key']='[REDACTED]'",
+        "password = f'a b' + c|password = f'[REDACTED]' + c",
+        "password = @\"a b\";|password = @\"[REDACTED]\";",
+        "password = \"\"\"a\"b\"\"\" + c|password = \"\"\"[REDACTED]\"\"\" + c",
+        "password: str = \"a b\"|password: str = \"[REDACTED]\"",
+        "const token:string=\"a b\";|const token:string=\"[REDACTED]\";",
+        "let k = 1; const API_KEY: &'static str = \"a b\";|let k = 1; const API_KEY: &'static str ="
+            + " \"[REDACTED]\";",
+        "secret: Optional[str] = 'a b'|secret: Optional[str] = '[REDACTED]'",
+        "password: swordfish user=bob|password: [REDACTED] user=bob",
+        "-d \"token=YWJj=\" -H \"x: y\"|-d \"token=[REDACTED]\" -H \"x: y\"",
+        "-d \"token:YWJj=\" -H \"x: y\"|-d \"token:[REDACTED]\" -H \"x: y\"",
+        "-d \"token=r\" -H \"x: y\"|-d \"token=[REDACTED]\" -H \"x: y\"",
+        "token ??= 'a b'|token ??= '[REDACTED]'",
+        "**Password:** abc def|**Password:** [REDACTED] def",
+        "**Password**: abc def|**Password**: [REDACTED] def",
+        "{\"a\":\"password=abc\\nhost=db\"}|{\"a\":\"password=[REDACTED]\\nhost=db\"}",
+        "{\"a\":\"password=ab\\\\ncd\"}|{\"a\":\"password=[REDACTED]\"}",
+        "{\"a\":\"Authorization: Digest u=\\\"b\\\", c\",\"d\":1}|{\"a\":\"Authorization:"
+            + " [REDACTED]\",\"d\":1}",
+        "{\"token\":[\"a]b\",\"c\"],\"d\":1}|{\"token\":[REDACTED],\"d\":1}",
+        "https://user:pa:ss@host:80/p|https://user:[REDACTED]@host:80/p",
+        "redis://:pass@host|redis://:[REDACTED]@host",
+        "id hf_abcDEF123456, sk_live_abcDEF123456.|id [REDACTED], [REDACTED].",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\\nabc\\n-----END PGP PRIVATE KEY BLOCK-----.|[REDACTED].",
       })
   void secretsInTextAreReplaced(String text, String expected) {
     assertEquals(expected, redact(text));
@@ -149,6 +175,10 @@ final class RedactionTest {
         "time_to_first_token: 120",
         "a-b_c -- K J b = : x",
         "eyJ is not a token",
+        "Basic JavaScript and Basic PostgreSQL, basic request/response",
+        "http://host:8080/p?q=a@b and http://host:80 or a:b@c",
+        "tokenizer.pad_token = x",
+        "whisk-y mask-1 desk-123456789",
         "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----",
         "password: [REDACTED]",
         "",
@@ -163,6 +193,17 @@ final class RedactionTest {
         "Authorization: [REDACTED]\nHost: h\r\nCookie: [REDACTED]\r\nx",
         redact("Authorization: Bearer abc, def\nHost: h\r\nCookie: a=b; c=d\r\nx"));
     assertEquals("password=[REDACTED]\nnext", redact("password=abc\nnext"));
+  }
+
+  @Test
+  void whatIsAssignedBehindTypesIsReplaced() {
+    assertEquals("token?: string | null = '[REDACTED]'", redact("token?: string | null = 'a b'"));
+  }
+
+  @Test
+  void aLineOfCodeThatIsNoDeclarationIsNotTakenForOne() {
+    assertEquals("token: [REDACTED] | x = y", redact("token: abc1 | x = y"));
+    assertEquals("password: [REDACTED] == x", redact("password: abc == x"));
   }
 
   @Test
