@@ -30,6 +30,11 @@ public final class LogLines extends Handler implements AutoCloseable {
     return lines(Level.INFO, part);
   }
 
+  /** All so far, with what was thrown. */
+  public List<String> all() {
+    return records.stream().map(r -> r.getMessage() + " " + r.getThrown()).toList();
+  }
+
   private List<String> lines(Level level, String part) {
     return records.stream()
         .filter(r -> r.getLevel().equals(level))

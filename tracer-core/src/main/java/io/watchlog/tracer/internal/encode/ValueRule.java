@@ -242,27 +242,35 @@ final class ValueRule {
     return (c == 'n' || c == 'r' || c == 't') && run % (2 * escapes) == escapes;
   }
 
-  /** The opening quote nearest before the key on its line. */
+  /** The quote before the key on its line that opens and does not close before it. */
   private void findEnclosingQuote(Window window, int keyStart) {
     char[] chars = window.chars();
     enclosingQuote = Window.END;
+    int closed = Window.END;
     int first = Math.max(0, keyStart - MAX_QUOTE_DISTANCE);
     for (int i = keyStart - 1; i >= first; i--) {
       char c = chars[i];
       if (c == '\n' || c == '\r') {
         return;
       }
-      if (Window.isQuote(c)) {
-        int before = i;
-        while (before > first && chars[before - 1] == '\\') {
-          before--;
-        }
-        if (before == 0 || !Window.isLetterOrDigit(chars[before - 1])) { // not that of "don't"
-          enclosingQuote = c;
-          enclosingEscapes = i - before;
-          return;
-        }
+      if (!Window.isQuote(c)) {
+        continue;
       }
+      int before = i;
+      while (before > first && chars[before - 1] == '\\') {
+        before--;
+      }
+      boolean opens = before == 0 || " \t\n\r=:,;([{<>".indexOf(chars[before - 1]) >= 0;
+      if (opens && c != closed) {
+        enclosingQuote = c;
+        enclosingEscapes = i - before;
+        return;
+      }
+      boolean isApostrophe = !opens && Window.isLetterOrDigit(chars[i + 1]);
+      if (!isApostrophe) {
+        closed = opens ? Window.END : c;
+      }
+      i = before;
     }
   }
 }

@@ -146,6 +146,9 @@ final class RedactionTest {
         "{\"a\":\"password=ab\\\\ncd\"}|{\"a\":\"password=[REDACTED]\"}",
         "{\"a\":\"Authorization: Digest u=\\\"b\\\", c\",\"d\":1}|{\"a\":\"Authorization:"
             + " [REDACTED]\",\"d\":1}",
+        "say \"hi\" Authorization: Digest u=\"b\", c|say \"hi\" Authorization: [REDACTED]",
+        "he said \"don't send Cookie: a=b\" and left|he said \"don't send Cookie: [REDACTED]\" and"
+            + " left",
         "{\"token\":[\"a]b\",\"c\"],\"d\":1}|{\"token\":[REDACTED],\"d\":1}",
         "https://user:pa:ss@host:80/p|https://user:[REDACTED]@host:80/p",
         "redis://:pass@host|redis://:[REDACTED]@host",
