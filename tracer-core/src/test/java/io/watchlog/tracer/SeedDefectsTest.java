@@ -130,9 +130,10 @@ final class SeedDefectsTest extends WithAgent {
   }
 
   @Test
-  void anAppWithSlashesStaysInItsDirectory() throws IOException {
+  void F25_anAppOfAnyNameHasASafeDirectoryAndItsNameOnTheWire() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b/root"));
-    List<String> apps = List.of("../../x", "/etc/y", "con", "\uD83D\uDE00", "z".repeat(300));
+    List<String> apps =
+        List.of("../../etc/x", "/etc/y", "con", "nul.txt", "\uD83D\uDE00", "z".repeat(300));
     for (String app : apps) {
       WatchlogTracer tracer = start(builder(app).queueDirectory(inner));
       tracer.startSpan("s").end();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.internal.metrics.Counter;
+import io.watchlog.tracer.internal.span.SpanError;
+import io.watchlog.tracer.internal.span.SpanFields;
 import io.watchlog.tracer.internal.span.ValueSnapshot;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +39,37 @@ final class ContentTest {
   }
 
   @Test
-  void loneSurrogatesAreReplacedAndPairsStay() {
+  void F18_everyCharacterComesBackFromAnotherParserWhereverItStood() {
+    Encoding wide = new Encoding(2_000, true, List.of(), null, 1 << 20);
+    for (int from = 0; from <= Character.MAX_VALUE; from += 128) {
+      StringBuilder all = new StringBuilder();
+      for (int c = from; c < from + 128; c++) {
+        all.append((char) c).append('.'); // no two halves of a pair meet
+      }
+      String text = all.toString();
+      String expected = text.replaceAll("[\uD800-\uDFFF]", "\uFFFD");
+      SpanFields span = Encoding.metadata(text, text, "nested", Map.of(text, List.of(text)));
+      span.name = text;
+      span.model = text;
+      span.input = text;
+      span.output = ValueSnapshot.of(List.of(text), 1 << 20, () -> {});
+      span.error = new SpanError(null, text);
+      span.set = SpanFields.INPUT | SpanFields.OUTPUT | SpanFields.MODEL;
+      Map<String, Object> wire = wide.wire(span);
+      assertEquals(expected, wire.get("name"));
+      assertEquals(expected, wire.get("model"));
+      assertEquals(expected, StrictJson.parse((String) wire.get("input")));
+      @SuppressWarnings("unchecked")
+      Map<String, Object> metadata = (Map<String, Object>) wire.get("metadata");
+      assertEquals(expected, metadata.get(expected));
+      assertEquals(Map.of(expected, List.of(expected)), metadata.get("nested"));
+      assertEquals(expected, metadata.get("error.message"));
+      assertEquals(List.of(expected), StrictJson.parse((String) metadata.get("output")));
+    }
+  }
+
+  @Test
+  void F18_loneSurrogatesAreReplacedAndPairsStay() {
     assertEquals("\"a\uFFFDb\"", encoding.wireInput("a\uD83Db"));
     assertEquals("\"\uFFFD\uFFFD\"", encoding.wireInput("\uDE00\uD83D"));
     assertEquals("\"\uFFFD\uD83D\uDE00\uFFFD\"", encoding.wireInput("\uD83D\uD83D\uDE00\uDE00"));
