@@ -1,7 +1,6 @@
 package io.watchlog.tracer;
 
 import static io.watchlog.tracer.testkit.StatsAssertions.assertBalanced;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +10,6 @@ import io.watchlog.tracer.testkit.FakeAgent;
 import io.watchlog.tracer.testkit.LogLines;
 import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +40,7 @@ final class PlantedSecretsTest extends WithAgent {
     }
     tracer.endSpan("password=" + PlantedSecret.MARK);
     tracer.startSpan("visible").input(VISIBLE).attribute("a", Double.NaN).end();
-    Await.until("all is on disk", () -> filesHave(VISIBLE));
+    Await.until("all is on disk", () -> QueueFiles.have(root, VISIBLE));
     assertHidden();
 
     agent.otherwise(PlantedSecretsTest::refuseSome);
@@ -71,7 +69,7 @@ final class PlantedSecretsTest extends WithAgent {
 
   private void assertHidden() {
     for (Path file : QueueFiles.endingIn(root, "")) {
-      String bytes = bytes(file);
+      String bytes = QueueFiles.bytes(file);
       int at = bytes.toLowerCase(Locale.ROOT).indexOf(PlantedSecret.MARK.toLowerCase(Locale.ROOT));
       String around = at < 0 ? "" : bytes.substring(Math.max(0, at - 200), at + 40);
       assertTrue(at < 0, () -> file + " has it: " + around);
@@ -83,19 +81,6 @@ final class PlantedSecretsTest extends WithAgent {
       assertFalse(has(line, PlantedSecret.MARK), line);
     }
     assertFalse(lines.all().isEmpty(), "there are lines to look at");
-  }
-
-  private boolean filesHave(String text) {
-    return QueueFiles.endingIn(root, "").stream().anyMatch(file -> has(bytes(file), text));
-  }
-
-  /** Bytes as they are, a character each. */
-  private static String bytes(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), ISO_8859_1);
-    } catch (IOException e) {
-      return ""; // gone meanwhile
-    }
   }
 
   private static boolean has(String text, String part) {

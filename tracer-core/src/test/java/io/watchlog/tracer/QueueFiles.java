@@ -1,6 +1,10 @@
 package io.watchlog.tracer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,5 +55,19 @@ final class QueueFiles {
   /** The bytes of all segments. */
   static long segmentBytes(Path root) {
     return endingIn(root, ".wlog").stream().mapToLong(p -> p.toFile().length()).sum();
+  }
+
+  /** The bytes of a file, a character each; none of one that is gone. */
+  static String bytes(Path file) {
+    try {
+      return Files.readString(file, ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Whether a file has these ASCII characters in any place. */
+  static boolean have(Path root, String text) {
+    return endingIn(root, "").stream().anyMatch(file -> bytes(file).contains(text));
   }
 }
