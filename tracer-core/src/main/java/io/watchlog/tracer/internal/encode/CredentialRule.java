@@ -1,5 +1,8 @@
 package io.watchlog.tracer.internal.encode;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Finds credentials that show themselves by their form. Not thread-safe. */
 final class CredentialRule {
   private static final int MIN_SCHEME_CHARS = 8;
@@ -27,6 +30,12 @@ final class CredentialRule {
     "rk_live_"
   };
 
+  /** What ends in two characters at the second of which {@link #find} has to look. */
+  static final List<String> PREFIXES =
+      Stream.of(Stream.of(DASHED), Stream.of(UNDERSCORED), Stream.of("--", "//", "AK", "eyJ"))
+          .flatMap(prefixes -> prefixes)
+          .toList();
+
   private int start;
 
   /** Where the secret begins that {@link #find} found. */
@@ -45,7 +54,7 @@ final class CredentialRule {
       case 'b', 'B' -> scheme(window, from, at);
       case '-' -> dash(window, from, at);
       case '_' -> prefixed(window, from, at, UNDERSCORED);
-      case ':' -> userInfo(window, at);
+      case '/' -> userInfo(window, from, at);
       case 'K' -> accessKey(window, from, at);
       case 'J' -> webToken(window, from, at);
       default -> SecretScanner.NOTHING;
@@ -88,12 +97,12 @@ final class CredentialRule {
   }
 
   private int dash(Window window, int from, int at) {
-    if (at == from || window.at(at - 1) != '-') {
-      if (window.startsWith(at, "-----BEGIN ")) {
-        return privateKey(window, at);
-      }
-    }
-    return prefixed(window, from, at, DASHED);
+    int first = at - 1;
+    boolean isSecond =
+        first >= from && window.at(first) == '-' && (first == from || window.at(first - 1) != '-');
+    return isSecond && window.startsWith(first, "-----BEGIN ")
+        ? privateKey(window, first)
+        : prefixed(window, from, at, DASHED);
   }
 
   private int prefixed(Window window, int from, int at, String[] prefixes) {
@@ -181,13 +190,13 @@ final class CredentialRule {
   }
 
   /** The password of {@code scheme://user:password@host}. */
-  private int userInfo(Window window, int at) {
-    if (window.at(at + 1) != '/' || window.at(at + 2) != '/') {
+  private int userInfo(Window window, int from, int at) {
+    if (at - 2 < from || !window.startsWith(at - 2, "://")) {
       return SecretScanner.NOTHING;
     }
     int colon = SecretScanner.NOTHING;
     int end = SecretScanner.NOTHING;
-    int i = at + 3;
+    int i = at + 1;
     for (int c = window.at(i); !endsAuthority(c); c = window.at(++i)) {
       if (c == ':' && colon == SecretScanner.NOTHING) {
         colon = i;

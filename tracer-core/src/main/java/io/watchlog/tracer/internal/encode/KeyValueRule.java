@@ -13,6 +13,9 @@ import io.watchlog.tracer.internal.encode.SensitiveKeys.Match;
  * </pre>
  */
 final class KeyValueRule {
+  /** What may stand directly before the separator that is not of the key. */
+  static final String BETWEEN_KEY_AND_SEPARATOR = "?|+ \t*]\"'`";
+
   private final SensitiveKeys keys;
   private final ValueRule values = new ValueRule();
 

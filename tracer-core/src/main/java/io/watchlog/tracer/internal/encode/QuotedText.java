@@ -82,7 +82,7 @@ final class QuotedText {
         return i;
       }
       char c = chars[i];
-      int kind = SecretScanner.kindOf(c);
+      int kind = Text.kindOf(c);
       if (kind == Text.ESCAPED) {
         int bytes = SHORT_ESCAPES[c];
         if (bytes != 0 && left >= 2) {
@@ -111,7 +111,7 @@ final class QuotedText {
     byte[] target = array;
     int offset = at - from;
     int i = from;
-    while (i < to && (SecretScanner.kindOf(chars[i]) & SPECIAL) == 0) {
+    while (i < to && (Text.kindOf(chars[i]) & SPECIAL) == 0) {
       target[offset + i] = (byte) chars[i];
       i++;
     }

@@ -95,7 +95,7 @@ final class Redaction {
     char[] chars = redacted.array();
     int seen = 0;
     for (int i = 0; i < redacted.length(); i++) {
-      seen |= SecretScanner.kindOf(chars[i]);
+      seen |= Text.kindOf(chars[i]);
     }
     return seen;
   }

@@ -9,6 +9,9 @@ import java.util.Set;
  * are one, without regard to case, separators and camel case. Not thread-safe.
  */
 final class SensitiveKeys {
+  /** What may stand between the words of a key, and around it. */
+  static final String SEPARATORS = "_-.";
+
   /** What follows a key: nothing secret, a value, or a whole line. */
   enum Match {
     NONE,
@@ -53,12 +56,17 @@ final class SensitiveKeys {
     return match(scratch.array(), 0, scratch.length()) != Match.NONE;
   }
 
+  /** Whether a sensitive key may end with a character, but for separators. */
+  boolean mayEndWith(char c) {
+    return ((lastLetters >>> c) & 1) != 0; // a shift takes six bits
+  }
+
   Match match(char[] text, int from, int to) {
     int end = to;
     while (end > from && isSeparator(text[end - 1])) {
       end--;
     }
-    if (end == from || ((lastLetters >>> text[end - 1]) & 1) == 0) { // a shift takes six bits
+    if (end == from || !mayEndWith(text[end - 1])) {
       return Match.NONE;
     }
     for (int i = 0; i < fields.length; i++) {

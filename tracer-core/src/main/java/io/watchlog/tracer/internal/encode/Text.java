@@ -1,5 +1,7 @@
 package io.watchlog.tracer.internal.encode;
 
+import java.util.Arrays;
+
 /**
  * A text on its way to the wire: characters in an array that belongs to someone else, and what was
  * seen in them. Reused. Not thread-safe.
@@ -13,6 +15,12 @@ final class Text {
 
   /** A character outside ASCII. */
   static final byte NOT_ASCII = 4;
+
+  /** The bit of a character that is typical of a secret, see {@link Suspects}. */
+  static final int TYPICAL_BIT = 3;
+
+  /** Of every character, so that a look into it needs no comparison. */
+  static final byte[] KINDS = kinds();
 
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -47,6 +55,11 @@ final class Text {
   void set(String newSource, char[] newChars, int newLength, int newSeen, boolean newCut) {
     set(newChars, newLength, newSeen, newCut);
     source = newSource;
+  }
+
+  /** {@link #ESCAPED}, {@link #SURROGATE}, {@link #NOT_ASCII} or 0, and the typical bit. */
+  static int kindOf(char c) {
+    return KINDS[c];
   }
 
   char[] chars() {
@@ -122,5 +135,18 @@ final class Text {
         }
       }
     }
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[Character.MAX_VALUE + 1];
+    Arrays.fill(kinds, 0, ' ', ESCAPED);
+    Arrays.fill(kinds, 128, kinds.length, NOT_ASCII);
+    Arrays.fill(kinds, Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1, SURROGATE);
+    kinds['"'] = ESCAPED;
+    kinds['\\'] = ESCAPED;
+    for (char c : ":=-_/KJbB".toCharArray()) {
+      kinds[c] = 1 << TYPICAL_BIT;
+    }
+    return kinds;
   }
 }

@@ -11,7 +11,8 @@
  *                    ├─ MetadataEncoder ─ ValueWriter ────┤
  *                    └─ QuotedText, JsonText (cut) ───────┘
  *                         └─ Redaction
- *                              ├─ SecretScanner ─ KeyValueRule ─ SensitiveKeys
+ *                              ├─ SecretScanner ─ Suspects (where a secret may begin)
+ *                              │                ├ KeyValueRule ─ SensitiveKeys, ValueRule
  *                              │                └ CredentialRule
  *                              └─ the user's Redactor
  * </pre>
