@@ -53,13 +53,14 @@ final class LogInspector {
       countWrecks();
     }
     DeadSegment holder = cursorHolder();
-    long next = holder == null ? firstSequence() : holder.cursor().nextSequence();
+    long next = holder == null ? 0 : holder.cursor().nextSequence();
     for (Wreck wreck : wrecks) {
       if (wreck.cursor() != null && wreck.cursor().nextSequence() > next) {
         next = wreck.cursor().nextSequence();
         holder = null;
       }
     }
+    next = next == 0 ? firstSequence() : next;
     tally = new LogTally(next);
     if (owner.state() == LogOwner.State.UNKNOWN) {
       tally.add(Condition.UNREADABLE);

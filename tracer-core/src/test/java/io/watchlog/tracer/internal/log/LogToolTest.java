@@ -173,6 +173,25 @@ class LogToolTest {
     }
   }
 
+  @Test
+  void whatWasLostIsCountedFromTheCursorOfABrokenFileWhereNoOtherHasOne() throws IOException {
+    Path dead = deadLog();
+    List<Path> segments = Damage.segments(dead);
+    int last = Damage.records(segments.get(0)).size();
+    Damage.flip(segments.get(0), 0);
+    for (Path segment : segments) {
+      if (!segment.equals(segments.get(0))) {
+        Damage.write(segment, SegmentDescriptor.CURSOR_A, new byte[192]);
+      }
+    }
+    ToolRun run = ToolRun.verify(dead);
+    assertEquals(last - SETTLED, run.lost(), run.out());
+    assertEquals(RECORDS - last, run.waiting(), run.out());
+    try (Adopter next = new Adopter(root)) {
+      assertEquals(run.lost(), next.drainNext().damaged());
+    }
+  }
+
   private static void damage(Path dead, Random random) throws IOException {
     List<Path> segments = Damage.segments(dead);
     Path file = segments.get(random.nextInt(segments.size()));
