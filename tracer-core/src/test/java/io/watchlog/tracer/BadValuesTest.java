@@ -76,6 +76,17 @@ final class BadValuesTest extends WithAgent {
   }
 
   @Test
+  void F18_keysThatAreTheSameOnTheWireAreOneKey() {
+    WatchlogTracer tracer = start();
+    Metadata metadata = Metadata.of("k\uD83D", 1, "k\uDE00", 2, "pair \uD83D\uDE00", 3);
+    tracer.startSpan("s", metadata).attribute("k\uDBFF", 4).attribute("k\uD800", 5).end();
+    Map<String, Object> sent = metadata(); // its parser refuses a key that is there twice
+    assertEquals(5L, sent.get("k\uFFFD"));
+    assertEquals(3L, sent.get("pair \uD83D\uDE00"));
+    assertDelivered(1, tracer);
+  }
+
+  @Test
   void F23_aNameThatIsNoneBecomesUnnamedAndALongOneIsCut() {
     WatchlogTracer tracer = start();
     for (String none : new String[] {null, "", " \t"}) {

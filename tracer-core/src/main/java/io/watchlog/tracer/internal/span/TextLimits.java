@@ -24,6 +24,8 @@ public final class TextLimits {
   /** Attributes of a span. */
   public static final int MAX_ATTRIBUTES = 64;
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private TextLimits() {}
 
   /**
@@ -41,5 +43,21 @@ public final class TextLimits {
         Character.isHighSurrogate(text.charAt(max - 1))
             && Character.isLowSurrogate(text.charAt(max));
     return text.substring(0, splits ? max - 1 : max);
+  }
+
+  /** A text in which no half of a surrogate pair stands alone: U+FFFD is in its place. */
+  public static String wholePairs(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> whole.appendCodePoint(isHalfPair(c) ? REPLACEMENT : c));
+        return whole.toString();
+      }
+    }
+    return text;
+  }
+
+  private static boolean isHalfPair(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 }
