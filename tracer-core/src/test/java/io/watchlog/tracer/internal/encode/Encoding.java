@@ -112,11 +112,15 @@ final class Encoding {
   }
 
   /** What is sent for a span, read by two parsers that agree. */
-  @SuppressWarnings("unchecked")
   Map<String, Object> wire(SpanFields span) {
+    return wire(span, Integer.MAX_VALUE);
+  }
+
+  @SuppressWarnings("unchecked")
+  Map<String, Object> wire(SpanFields span, int uniqueDepth) {
     assertTrue(encoder.encode(span));
     RecordBuffer buffer = encoder.buffer();
-    Object strict = StrictJson.parse(buffer.array(), buffer.offset(), buffer.length());
+    Object strict = StrictJson.parse(buffer.array(), buffer.offset(), buffer.length(), uniqueDepth);
     try (JsonParser parser =
         new JsonFactory().createParser(buffer.array(), buffer.offset(), buffer.length())) {
       parser.nextToken();

@@ -12,26 +12,43 @@ import java.util.Map;
 /** A parser that takes RFC 8259 and nothing else: valid UTF-8, no key twice, no lone surrogate. */
 final class StrictJson {
   private final String text;
+  private final int uniqueDepth;
   private int at;
+  private int depth;
 
-  private StrictJson(String text) {
+  private StrictJson(String text, int uniqueDepth) {
     this.text = text;
+    this.uniqueDepth = uniqueDepth;
   }
 
   static Object parse(byte[] utf8, int offset, int length) {
+    return parse(utf8, offset, length, Integer.MAX_VALUE);
+  }
+
+  static Object parse(byte[] utf8, int offset, int length, int uniqueDepth) {
     try {
       return parse(
           StandardCharsets.UTF_8
               .newDecoder()
               .decode(ByteBuffer.wrap(utf8, offset, length))
-              .toString());
+              .toString(),
+          uniqueDepth);
     } catch (CharacterCodingException e) {
       throw new AssertionError("not UTF-8", e);
     }
   }
 
   static Object parse(String text) {
-    StrictJson parser = new StrictJson(text);
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param uniqueDepth how deep in it a key twice is an error; deeper, the last one counts
+   */
+  static Object parse(String text, int uniqueDepth) {
+    StrictJson parser = new StrictJson(text, uniqueDepth);
     Object value = parser.value();
     parser.blanks();
     parser.check(parser.at == text.length(), "something follows");
@@ -59,17 +76,19 @@ final class StrictJson {
       at++;
       return members;
     }
+    depth++;
     while (true) {
       blanks();
       String key = string();
       blanks();
       expect(':');
       Object value = value();
-      check(!members.containsKey(key), "twice: " + key);
+      check(!members.containsKey(key) || depth > uniqueDepth, "twice: " + key);
       members.put(key, value);
       blanks();
       if (peek() == '}') {
         at++;
+        depth--;
         return members;
       }
       expect(',');
