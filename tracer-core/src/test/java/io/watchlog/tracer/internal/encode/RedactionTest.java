@@ -191,6 +191,19 @@ final class RedactionTest {
   }
 
   @Test
+  void aCredentialBehindASensitiveKeyIsHiddenWhole() {
+    String key = "-----BEGIN RSA PRIVATE KEY-----\nS3CR3T\nabc=\n-----END RSA PRIVATE KEY-----";
+    for (String text :
+        List.of(
+            "token: Bearer S3CR3Tabc123def456",
+            "x-api-key = Basic S3CR3TdXNlcjpwYXNzd29yZA==",
+            "private_key=" + key,
+            "secret: " + key.replace("\n", "\\n"))) {
+      assertFalse(redact(text).contains("S3CR3T"), redact(text));
+    }
+  }
+
+  @Test
   void linesEndWhereTheyEnd() {
     assertEquals(
         "Authorization: [REDACTED]\nHost: h\r\nCookie: [REDACTED]\r\nx",

@@ -73,7 +73,7 @@ final class SecretShapes {
   private String shape() {
     quoted = false;
     blanks = false;
-    return switch (in.below(12)) {
+    return switch (in.below(14)) {
       case 0 -> unquoted();
       case 1 -> quotedValue();
       case 2, 3 -> json();
@@ -87,6 +87,8 @@ final class SecretShapes {
               + end();
       case 9 -> "AKIA" + secret + end();
       case 10 -> webToken();
+      case 11 -> key() + scheme();
+      case 12 -> key() + privateKey();
       default -> privateKey();
     };
   }
@@ -104,6 +106,11 @@ final class SecretShapes {
         + blank()
         + secret
         + end();
+  }
+
+  /** A credential behind a key is one, as a value that has blanks in it. */
+  private String key() {
+    return in.oneOf(KEYS) + in.oneOf("=", ":", ": ", " = ");
   }
 
   private String blank() {
