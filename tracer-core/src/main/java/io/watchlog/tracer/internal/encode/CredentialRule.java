@@ -61,6 +61,14 @@ final class CredentialRule {
     };
   }
 
+  /**
+   * Where a credential ends that begins here and has blanks in it, or {@link
+   * SecretScanner#NOTHING}.
+   */
+  int endOfSeveralWords(Window window, int at) {
+    return window.startsWith(at, "-----BEGIN ") ? privateKey(window, at) : scheme(window, at, at);
+  }
+
   /** {@code Bearer …} and {@code Basic …}; the scheme's name stays. */
   private int scheme(Window window, int from, int at) {
     int second = window.at(at + 1) | 0x20;

@@ -8,6 +8,7 @@ import java.util.Set;
 final class EncodedMetadata {
   private final byte[] object;
   private final SpanAttributes source;
+  private final int redactedKeys;
   private Set<String> keys;
 
   /**
@@ -15,10 +16,12 @@ final class EncodedMetadata {
    *
    * @param object the JSON object, never without members
    * @param source what they were made of
+   * @param redactedKeys how many of its keys held a secret, and are numbered
    */
-  EncodedMetadata(byte[] object, SpanAttributes source) {
+  EncodedMetadata(byte[] object, SpanAttributes source, int redactedKeys) {
     this.object = object;
     this.source = source;
+    this.redactedKeys = redactedKeys;
   }
 
   byte[] object() {
@@ -27,6 +30,10 @@ final class EncodedMetadata {
 
   SpanAttributes source() {
     return source;
+  }
+
+  int redactedKeys() {
+    return redactedKeys;
   }
 
   boolean has(String key) {

@@ -17,10 +17,11 @@ final class KeyValueRule {
   static final String BETWEEN_KEY_AND_SEPARATOR = "?|+ \t*]\"'`";
 
   private final SensitiveKeys keys;
-  private final ValueRule values = new ValueRule();
+  private final ValueRule values;
 
-  KeyValueRule(SensitiveKeys keys) {
+  KeyValueRule(SensitiveKeys keys, CredentialRule credentials) {
     this.keys = keys;
+    this.values = new ValueRule(credentials);
   }
 
   /** To be called before each text. */

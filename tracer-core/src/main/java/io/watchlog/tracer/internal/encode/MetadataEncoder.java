@@ -22,13 +22,15 @@ final class MetadataEncoder {
 
   private static final Object ABSENT = new Object();
 
+  private final Redaction redaction;
   private final ValueWriter values;
   private final Counters counters;
   private final Object cacheKey;
   private EncodedMetadata none;
 
   /** An encoder whose forms are kept in each {@link SpanAttributes} under a key of its own. */
-  MetadataEncoder(ValueWriter values, Counters counters, Object cacheKey) {
+  MetadataEncoder(Redaction redaction, ValueWriter values, Counters counters, Object cacheKey) {
+    this.redaction = redaction;
     this.values = values;
     this.counters = counters;
     this.cacheKey = cacheKey;
@@ -74,6 +76,7 @@ final class MetadataEncoder {
   void write(
       EncodedMetadata encoded, SpanExtras extras, JsonGenerator generator, RecordBuffer buffer)
       throws IOException {
+    redaction.redactedKeys(encoded.redactedKeys());
     if (extras.size() == 0) {
       buffer.put(encoded.object());
       return;
@@ -104,6 +107,7 @@ final class MetadataEncoder {
 
   private void writeMerged(SpanAttributes metadata, SpanExtras extras, JsonGenerator generator)
       throws IOException {
+    redaction.redactedKeys(0);
     Map<String, Object> all = new LinkedHashMap<>();
     for (String key : KNOWN_KEYS) {
       all.put(key, ABSENT);
@@ -126,6 +130,7 @@ final class MetadataEncoder {
   private EncodedMetadata encode(
       SpanAttributes metadata, JsonGenerator generator, RecordBuffer buffer) throws IOException {
     buffer.reset();
+    redaction.redactedKeys(0);
     generator.writeStartObject();
     for (String key : KNOWN_KEYS) {
       int i = indexOf(metadata, key);
@@ -144,7 +149,7 @@ final class MetadataEncoder {
     generator.flush();
     int first = buffer.offset();
     byte[] bytes = Arrays.copyOfRange(buffer.array(), first, first + buffer.length());
-    return new EncodedMetadata(bytes, metadata);
+    return new EncodedMetadata(bytes, metadata, redaction.redactedKeys());
   }
 
   private static int indexOf(SpanAttributes metadata, String key) {

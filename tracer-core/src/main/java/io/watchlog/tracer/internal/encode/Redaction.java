@@ -10,13 +10,16 @@ import java.util.List;
 final class Redaction {
   static final String REDACTED = "[REDACTED]";
 
+  /** Of a blank and the number of a key; a span has fewer keys than that allows. */
+  private static final int MAX_NUMBER_CHARS = 12;
+
   private final SensitiveKeys keys;
   private final SecretScanner scanner;
   private final Redactor redactor;
   private final Counters counters;
   private final Chars redacted = new Chars();
   private final Text text = new Text();
-  private long redactedKeys;
+  private int redactedKeys;
 
   Redaction(List<String> sensitiveFields, Redactor redactorOrNull, Counters counters) {
     this.keys = new SensitiveKeys(sensitiveFields);
@@ -45,8 +48,21 @@ final class Redaction {
    */
   Text key(String key) {
     // Its setter may have cut it to this length: what the end leaves undecided is redacted.
-    boolean isClean = scanner.scan(key, TextLimits.MAX_WORD, 0, text);
-    return isClean ? text : plain(text + " " + ++redactedKeys, Integer.MAX_VALUE);
+    if (!scanner.scan(key, TextLimits.MAX_WORD, 0, text)) {
+      boolean unused = text.cutTo(TextLimits.MAX_WORD - MAX_NUMBER_CHARS);
+      plain(text + " " + ++redactedKeys, TextLimits.MAX_WORD);
+    }
+    return text;
+  }
+
+  /** How many keys of a span's metadata held a secret so far. */
+  int redactedKeys() {
+    return redactedKeys;
+  }
+
+  /** Another span's metadata begins, or is gone on with: so many keys of it held a secret. */
+  void redactedKeys(int count) {
+    redactedKeys = count;
   }
 
   /** The beginning of a text by all rules; valid until the next call. */

@@ -17,7 +17,7 @@ final class SecretScanner {
 
   SecretScanner(SensitiveKeys keys) {
     this.suspects = new Suspects(keys);
-    this.keyValues = new KeyValueRule(keys);
+    this.keyValues = new KeyValueRule(keys, credentials);
   }
 
   /**

@@ -87,7 +87,7 @@ public final class SpanEncoder {
     this.models = new KnownWords(redaction, ",\"model\":");
     this.providers = new KnownWords(redaction, ",\"provider\":");
     this.values = new ValueWriter(redaction, counters, settings.maxRecordLength());
-    this.metadata = new MetadataEncoder(values, counters, this);
+    this.metadata = new MetadataEncoder(redaction, values, counters, this);
     this.extras = new SpanExtras(values, counters);
   }
 

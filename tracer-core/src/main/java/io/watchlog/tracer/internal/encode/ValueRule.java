@@ -4,10 +4,15 @@ package io.watchlog.tracer.internal.encode;
 final class ValueRule {
   private static final int MAX_QUOTE_DISTANCE = 128;
 
+  private final CredentialRule credentials;
   private int start;
   private boolean bracketsUnclosed;
   private int enclosingQuote;
   private int enclosingEscapes;
+
+  ValueRule(CredentialRule credentials) {
+    this.credentials = credentials;
+  }
 
   /** To be called before each text. */
   void reset() {
@@ -135,6 +140,10 @@ final class ValueRule {
       if (end != SecretScanner.NOTHING) {
         return end;
       }
+    }
+    int credential = credentials.endOfSeveralWords(window, start);
+    if (credential != SecretScanner.NOTHING) {
+      return credential;
     }
     int run = 0;
     for (int i = start; ; i++) {

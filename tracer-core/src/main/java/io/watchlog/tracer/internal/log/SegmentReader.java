@@ -203,7 +203,7 @@ abstract class SegmentReader implements RecordSource {
       return true;
     }
     for (long committed = committed(); headSequence <= committed; committed = committed()) {
-      if (isRecordAtHead()) {
+      if (isRecordAtHead() && copy.sequence() <= committed) { // beyond, it is forged
         long sequence = copy.sequence();
         if (sequence < headSequence) {
           // Written twice: its first segment was abandoned between the write and the commit.

@@ -90,8 +90,8 @@ final class SuspectsTest {
   private String byRulesAlone(String text) {
     Window window = new Window();
     window.open(text, text.length(), 1);
-    KeyValueRule keyValues = new KeyValueRule(keys);
     CredentialRule credentials = new CredentialRule();
+    KeyValueRule keyValues = new KeyValueRule(keys, credentials);
     keyValues.reset();
     StringBuilder cleaned = new StringBuilder();
     int copied = 0;
