@@ -227,7 +227,8 @@ abstract class SegmentReader implements RecordSource {
       enterNext();
       return;
     }
-    long end = next == null ? committed + 1 : next.baseSequence();
+    // A header that was forged may begin anywhere.
+    long end = next == null ? committed + 1 : Math.min(committed + 1, next.baseSequence());
     int found = headIndex < 0 ? -1 : findBehindHead(end - 1);
     if (found >= 0) {
       headOffset = found;
