@@ -8,35 +8,30 @@ final class CredentialRule {
   private static final int MIN_SCHEME_CHARS = 8;
   private static final int MAX_WORD_CHARS = 24;
   private static final int MAX_PEM_LABEL = 64;
-  private static final int MIN_KEY_CHARS = 6;
-  private static final int MIN_LETTERS = 20;
-
-  /** OpenAI and many others; Slack; GitLab. */
-  private static final String[] DASHED = {"sk-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "glpat-"};
-
-  /** GitHub; Hugging Face; Groq; npm; Stripe. */
-  private static final String[] UNDERSCORED = {
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "ghu_",
-    "ghr_",
-    "github_pat_",
-    "hf_",
-    "gsk_",
-    "npm_",
-    "sk_live_",
-    "sk_test_",
-    "rk_live_"
-  };
+  private static final String PEM_DASHES = "-----";
+  private static final String PEM_BEGIN = "-----BEGIN ";
+  private static final String PEM_END = "-----END ";
 
   /** What ends in two characters at the second of which {@link #find} has to look. */
   static final List<String> PREFIXES =
-      Stream.of(Stream.of(DASHED), Stream.of(UNDERSCORED), Stream.of("--", "//", "AK", "eyJ"))
+      Stream.of(
+              Stream.of(KeyPrefixes.DASHED),
+              Stream.of(KeyPrefixes.UNDERSCORED),
+              Stream.of("--", "//", "AK", "eyJ"))
           .flatMap(prefixes -> prefixes)
           .toList();
 
   private int start;
+  private int keyCharsEnd;
+  private int noTokenBefore;
+  private boolean hasNoPemEnd;
+
+  /** To be called before each text. */
+  void reset() {
+    keyCharsEnd = 0;
+    noTokenBefore = 0;
+    hasNoPemEnd = false;
+  }
 
   /** Where the secret begins that {@link #find} found. */
   int start() {
@@ -53,7 +48,7 @@ final class CredentialRule {
     return switch (window.chars()[at]) {
       case 'b', 'B' -> scheme(window, from, at);
       case '-' -> dash(window, from, at);
-      case '_' -> prefixed(window, from, at, UNDERSCORED);
+      case '_' -> prefixed(window, from, at, KeyPrefixes.UNDERSCORED);
       case '/' -> userInfo(window, from, at);
       case 'K' -> accessKey(window, from, at);
       case 'J' -> webToken(window, from, at);
@@ -66,7 +61,7 @@ final class CredentialRule {
    * SecretScanner#NOTHING}.
    */
   int endOfSeveralWords(Window window, int at) {
-    return window.startsWith(at, "-----BEGIN ") ? privateKey(window, at) : scheme(window, at, at);
+    return window.startsWith(at, PEM_BEGIN) ? privateKey(window, at) : scheme(window, at, at);
   }
 
   /** {@code Bearer …} and {@code Basic …}; the scheme's name stays. */
@@ -91,53 +86,51 @@ final class CredentialRule {
     start = i;
     int humps = 0;
     boolean isWord = true;
+    boolean isBase64 = Window.isLetterOrDigit(window.at(i));
     for (int c = window.at(i); isTokenChar(c); c = window.at(++i)) {
       boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
       humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
       isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
+      isBase64 &= Window.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=';
     }
-    isWord &= humps <= 1; // JavaScript
+    isWord &= humps <= 1 && i - start <= MAX_WORD_CHARS; // JavaScript
     if (reachesCut(window, i)) {
       return i;
     }
-    boolean isSecret = i - start >= MIN_SCHEME_CHARS && !(isWord && i - start <= MAX_WORD_CHARS);
+    boolean isSecret = i - start >= MIN_SCHEME_CHARS && !isWord && (isBearer || isBase64);
     return isSecret ? i : SecretScanner.NOTHING;
   }
 
   private int dash(Window window, int from, int at) {
-    int first = at - 1;
-    boolean isSecond =
-        first >= from && window.at(first) == '-' && (first == from || window.at(first - 1) != '-');
-    return isSecond && window.startsWith(first, "-----BEGIN ")
+    int first = at - 4;
+    return first >= from && window.at(at + 1) == 'B' && window.startsWith(first, PEM_BEGIN)
         ? privateKey(window, first)
-        : prefixed(window, from, at, DASHED);
+        : prefixed(window, from, at, KeyPrefixes.DASHED);
   }
 
   private int prefixed(Window window, int from, int at, String[] prefixes) {
     for (String prefix : prefixes) {
       int first = at + 1 - prefix.length();
       if (first >= from && window.startsWith(first, prefix)) {
-        return beginsAt(window, from, first) ? key(window, first, at + 1) : SecretScanner.NOTHING;
+        return beginsAt(window, from, first) ? key(window, prefix, first) : SecretScanner.NOTHING;
       }
     }
     return SecretScanner.NOTHING;
   }
 
-  /** Behind a prefix at least six characters, a digit among them, or twenty. */
-  private int key(Window window, int first, int rest) {
-    boolean hasDigit = false;
-    int i = rest;
+  private int key(Window window, String prefix, int first) {
+    int rest = first + prefix.length();
+    int i = Math.max(rest, keyCharsEnd); // looked at once only
     while (isKeyChar(window.at(i))) {
-      hasDigit |= Window.isDigit(window.at(i));
       i++;
     }
+    keyCharsEnd = i;
     start = first;
-    int length = i - rest;
-    boolean isSecret = length >= MIN_KEY_CHARS && (hasDigit || length >= MIN_LETTERS);
-    return isSecret || reachesCut(window, i) ? i : SecretScanner.NOTHING;
+    boolean isSecret = reachesCut(window, i) || KeyPrefixes.isKey(window, prefix, rest, i);
+    return isSecret ? i : SecretScanner.NOTHING;
   }
 
-  /** {@code AKIA} and sixteen capitals and digits. */
+  /** {@code AKIA} and at least twelve capitals and digits; Amazon's have sixteen. */
   private int accessKey(Window window, int from, int at) {
     int first = at - 1;
     if (first < from || !window.startsWith(first, "AKIA") || !beginsAt(window, from, first)) {
@@ -155,27 +148,30 @@ final class CredentialRule {
   /** A JSON web token: at least two parts of base64, the first of which holds an object. */
   private int webToken(Window window, int from, int at) {
     int first = at - 2;
-    if (first < from || !window.startsWith(first, "eyJ") || !beginsAt(window, from, first)) {
+    if (first < from || first < noTokenBefore || !window.startsWith(first, "eyJ")) {
       return SecretScanner.NOTHING;
     }
     start = first;
     int dots = 0;
     int i = at;
-    while (isKeyChar(window.at(i)) || window.at(i) == '.' || window.at(i) == '=') {
-      boolean isDot = window.at(i) == '.';
-      if (isDot && !isKeyChar(window.at(i + 1))) {
-        break;
+    for (int c = window.at(i); isKeyChar(c) || c == '.' || c == '='; c = window.at(++i)) {
+      int behind = c == '.' ? window.at(i + 1) : 'x';
+      if (!isKeyChar(behind) && behind != '.' && !reachesCut(window, i + 1)) {
+        break; // the end of a sentence
       }
-      dots += isDot ? 1 : 0;
-      i++;
+      dots += c == '.' ? 1 : 0;
     }
     boolean isSecret = dots >= 1 && i - first >= 16;
-    return isSecret || reachesCut(window, i) ? i : SecretScanner.NOTHING;
+    if (!isSecret && !reachesCut(window, i)) {
+      noTokenBefore = i; // nor is there one that begins in it; looked at once only
+      return SecretScanner.NOTHING;
+    }
+    return beginsAt(window, from, first) ? i : SecretScanner.NOTHING;
   }
 
-  /** A PEM private key with its lines of dashes; to the end where it is not closed. */
+  /** A PEM private key with its lines of dashes; where it is not closed, what can be of it. */
   private int privateKey(Window window, int at) {
-    int label = at + "-----BEGIN ".length();
+    int label = at + PEM_BEGIN.length();
     int i = label;
     while (i - label < MAX_PEM_LABEL && window.at(i) != '-' && window.at(i) != Window.END) {
       i++;
@@ -184,17 +180,30 @@ final class CredentialRule {
       return SecretScanner.NOTHING;
     }
     start = at;
-    while (window.at(i) != Window.END) {
-      if (window.at(i) == '-' && window.startsWith(i, "-----END ")) {
-        i += "-----END ".length();
-        while (window.at(i) != Window.END && !window.startsWith(i, "-----")) {
-          i++;
-        }
-        return Math.min(i + 5, window.end());
-      }
+    int end = pemEnd(window, i);
+    if (end != SecretScanner.NOTHING) {
+      return end;
+    }
+    while (isPemChar(window.at(i))) {
       i++;
     }
     return i;
+  }
+
+  private int pemEnd(Window window, int from) {
+    int i = from;
+    while (!hasNoPemEnd && !window.startsWith(i, PEM_END)) {
+      hasNoPemEnd = window.at(i) == Window.END; // looked for once only
+      i++;
+    }
+    if (hasNoPemEnd) {
+      return SecretScanner.NOTHING;
+    }
+    i += PEM_END.length();
+    while (window.at(i) != Window.END && !window.startsWith(i, PEM_DASHES)) {
+      i++;
+    }
+    return Math.min(i + PEM_DASHES.length(), window.end());
   }
 
   /** The password of {@code scheme://user:password@host}. */
@@ -216,6 +225,9 @@ final class CredentialRule {
       return SecretScanner.NOTHING;
     }
     start = colon + 1;
+    if (end != SecretScanner.NOTHING && window.startsWith(end, "@sha256:")) {
+      return SecretScanner.NOTHING; // an image's digest
+    }
     return end > start ? end : reachesCut(window, i) ? i : SecretScanner.NOTHING;
   }
 
@@ -231,7 +243,13 @@ final class CredentialRule {
   }
 
   private static boolean beginsAt(Window window, int from, int first) {
-    return first == from || !Window.isLetterOrDigit(window.chars()[first - 1]);
+    char[] chars = window.chars();
+    return first == from
+        || !Window.isLetterOrDigit(chars[first - 1])
+        || (first - 2 >= from
+            && chars[first - 2] == '\\'
+            && KeyValueRule.isEscape(chars[first - 1]))
+        || (first - 3 >= from && chars[first - 3] == '%'); // %20sk-…
   }
 
   /** What the window leaves undecided is redacted. */
@@ -245,6 +263,17 @@ final class CredentialRule {
 
   private static boolean isTokenChar(int c) {
     return isKeyChar(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '=';
+  }
+
+  /** Of base64, of headers within the armour, and of line ends as JSON and code escape them. */
+  private static boolean isPemChar(int c) {
+    return isTokenChar(c)
+        || c == ' '
+        || c == '\n'
+        || c == '\r'
+        || c == '\\'
+        || c == ':'
+        || c == ',';
   }
 
   private static boolean isPunctuation(int c) {

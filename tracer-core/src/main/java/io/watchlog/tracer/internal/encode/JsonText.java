@@ -129,11 +129,7 @@ final class JsonText {
   }
 
   private void key(String key) {
-    Text text = redaction.key(key);
-    if (redactedAs != null && redaction.hasRedactor()) {
-      text = redaction.plain(redaction.byUser(redactedAs, text.toString()), maxStringLength);
-    }
-    openString(text);
+    openString(redaction.key(key));
     out.append('"');
   }
 

@@ -14,7 +14,7 @@ import io.watchlog.tracer.internal.encode.SensitiveKeys.Match;
  */
 final class KeyValueRule {
   /** What may stand directly before the separator that is not of the key. */
-  static final String BETWEEN_KEY_AND_SEPARATOR = "?|+ \t*]\"'`";
+  static final String BETWEEN_KEY_AND_SEPARATOR = "!?|+ \t*]\"'`";
 
   private final SensitiveKeys keys;
   private final ValueRule values;
@@ -43,12 +43,11 @@ final class KeyValueRule {
    */
   int find(Window window, int from, int separator) {
     char[] chars = window.chars();
-    int operator = skipBack(chars, from, separator, "?|+"); // ?:, ??=, ||=, +=
+    boolean isColon = chars[separator] == ':';
+    int operator = skipBack(chars, from, separator, isColon ? "!?|+" : "?|+"); // ?:, ??=, +=
     int marked = skipBack(chars, from, operator, " \t");
-    int quoted = skipBack(chars, from, marked, "*"); // Markdown's emphasis
-    if (quoted - 2 >= from && chars[quoted - 1] == ']' && Window.isQuote(chars[quoted - 2])) {
-      quoted--;
-    }
+    int bracketed = skipBack(chars, from, marked, "*"); // Markdown's emphasis
+    int quoted = behindKey(chars, from, bracketed, bracketed == separator);
     int keyEnd = quoted;
     if (keyEnd > from && Window.isQuote(chars[keyEnd - 1])) {
       keyEnd = skipBack(chars, from, keyEnd - 1, "\\");
@@ -60,13 +59,45 @@ final class KeyValueRule {
     if (keyStart == keyEnd) {
       return SecretScanner.NOTHING;
     }
-    Match match = keys.match(chars, keyStart, keyEnd);
+    Match match = match(chars, from, keyStart, keyEnd);
     if (match == Match.NONE) {
       return SecretScanner.NOTHING;
     }
-    boolean isEmphasised = keyStart > from && chars[keyStart - 1] == '*';
-    int valueStart = valueStart(window, separator, keyEnd < quoted, isEmphasised);
-    return values.find(window, keyStart, valueStart, match == Match.LINE);
+    boolean isQuoted = keyEnd < quoted;
+    if (isQuoted && keyStart > from && Window.isQuote(chars[keyStart - 1])) {
+      keyStart = skipBack(chars, from, keyStart - 1, "\\");
+    }
+    int valueStart = valueStart(window, separator, isQuoted);
+    return values.find(window, keyStart, isQuoted, valueStart, match == Match.LINE);
+  }
+
+  /** Before {@code ]} in {@code env["key"]} and {@code user[key]=}, and before {@code []}. */
+  private static int behindKey(char[] chars, int from, int to, boolean isAtSeparator) {
+    if (to - 2 < from || chars[to - 1] != ']') {
+      return to;
+    }
+    if (chars[to - 2] == '[') {
+      return to - 2;
+    }
+    return Window.isQuote(chars[to - 2]) || isAtSeparator ? to - 1 : to;
+  }
+
+  /** The match of a key, or of what is left of it behind an escaped letter or an option's. */
+  private Match match(char[] chars, int from, int keyStart, int keyEnd) {
+    Match match = keys.match(chars, keyStart, keyEnd);
+    if (match != Match.NONE) {
+      return match;
+    }
+    if (keyStart > from && chars[keyStart - 1] == '\\' && isEscape(chars[keyStart])) {
+      return keys.match(chars, keyStart + 1, keyEnd); // \npassword
+    }
+    boolean isOption = chars[keyStart] == '-' && keyStart + 2 < keyEnd; // -Dpassword
+    return isOption ? keys.match(chars, keyStart + 2, keyEnd) : match;
+  }
+
+  /** Whether a letter behind a backslash stands for a control character in JSON and in code. */
+  static boolean isEscape(char c) {
+    return c == 'n' || c == 'r' || c == 't' || c == 'b' || c == 'f';
   }
 
   private static int skipBack(char[] chars, int from, int to, String skipped) {
@@ -77,20 +108,32 @@ final class KeyValueRule {
     return i;
   }
 
-  private static int valueStart(
-      Window window, int separator, boolean mayBeOnNextLine, boolean isEmphasised) {
+  private static int valueStart(Window window, int separator, boolean isKeyQuoted) {
     int at = separator + 1;
     int c = window.at(at);
     while (c == ':' || c == '=' || c == '>') { // :=, ==, =>
       c = window.at(++at);
     }
-    while (isEmphasised && c == '*') {
-      c = window.at(++at);
+    if ((c == '*' || c == '_')
+        && window.at(at + 1) == c
+        && Window.isBlank(window.at(at + 2))) { // **key:** value
+      at += 2;
+    } else if (c == '<' && window.at(at + 1) == '/') { // <b>key:</b> value
+      at = behindTag(window, at);
     }
-    while (Window.isBlank(c) || (mayBeOnNextLine && (c == '\n' || c == '\r'))) {
+    c = window.at(at);
+    while (Window.isBlank(c) || (isKeyQuoted && (c == '\n' || c == '\r'))) {
       c = window.at(++at);
     }
     return at;
+  }
+
+  private static int behindTag(Window window, int from) {
+    int i = from + 2;
+    while (Window.isLetterOrDigit(window.at(i))) {
+      i++;
+    }
+    return window.at(i) == '>' ? i + 1 : from;
   }
 
   private static boolean isKeyChar(char c) {

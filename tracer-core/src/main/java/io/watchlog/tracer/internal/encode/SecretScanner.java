@@ -31,6 +31,7 @@ final class SecretScanner {
   boolean scan(String text, int keep, int lookAhead, Text result) {
     window.open(text, keep, lookAhead);
     keyValues.reset();
+    credentials.reset();
     char[] chars = window.chars();
     int end = window.end();
     int stop = Math.min(end, keep);

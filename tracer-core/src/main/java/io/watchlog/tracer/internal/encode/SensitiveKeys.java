@@ -38,7 +38,7 @@ final class SensitiveKeys {
   SensitiveKeys(List<String> sensitiveFields) {
     fields =
         sensitiveFields.stream()
-            .map(SensitiveKeys::normalized)
+            .map(field -> normalized(field).replaceAll("[^\\p{L}\\p{N}]+$", ""))
             .filter(field -> !field.isEmpty())
             .distinct()
             .toArray(String[]::new);
@@ -46,7 +46,7 @@ final class SensitiveKeys {
     for (int i = 0; i < fields.length; i++) {
       char last = fields[i].charAt(fields[i].length() - 1);
       lastLetters |= (1L << last) | (1L << Character.toUpperCase(last));
-      matches[i] = LINES.contains(fields[i]) ? Match.LINE : Match.VALUE;
+      matches[i] = LINES.stream().anyMatch(fields[i]::endsWith) ? Match.LINE : Match.VALUE;
     }
   }
 
@@ -63,7 +63,7 @@ final class SensitiveKeys {
 
   Match match(char[] text, int from, int to) {
     int end = to;
-    while (end > from && isSeparator(text[end - 1])) {
+    while (end > from && !Character.isLetterOrDigit(text[end - 1])) {
       end--;
     }
     if (end == from || !mayEndWith(text[end - 1])) {
@@ -114,7 +114,8 @@ final class SensitiveKeys {
   private static boolean startsWord(char[] text, int at, int to) {
     char before = text[at - 1];
     char first = text[at];
-    if (isSeparator(before) || Character.isDigit(before) != Character.isDigit(first)) {
+    if (!Character.isLetterOrDigit(before)
+        || Character.isDigit(before) != Character.isDigit(first)) {
       return true;
     }
     if (!Character.isUpperCase(first)) {

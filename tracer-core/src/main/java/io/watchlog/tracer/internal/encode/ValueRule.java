@@ -2,13 +2,18 @@ package io.watchlog.tracer.internal.encode;
 
 /** Finds where a secret value behind its key begins and ends. Not thread-safe. */
 final class ValueRule {
-  private static final int MAX_QUOTE_DISTANCE = 128;
+  /** Of a string in code, as in {@code rb'…'}, {@code u8"…"}, {@code r#"…"#}, {@code $@"…"}. */
+  private static final String STRING_PREFIX = "rbfuRBFULN@$8#";
+
+  private static final int MAX_PREFIX = 3;
+
+  /** What unclosed brackets may cost in a text, as so many times its length. */
+  private static final int MAX_UNCLOSED = 4;
 
   private final CredentialRule credentials;
+  private final OpenQuotes open = new OpenQuotes();
   private int start;
-  private boolean bracketsUnclosed;
-  private int enclosingQuote;
-  private int enclosingEscapes;
+  private int unclosed;
 
   ValueRule(CredentialRule credentials) {
     this.credentials = credentials;
@@ -16,7 +21,8 @@ final class ValueRule {
 
   /** To be called before each text. */
   void reset() {
-    bracketsUnclosed = false;
+    open.reset();
+    unclosed = 0;
   }
 
   /** Where the secret begins that {@link #find} found. */
@@ -27,54 +33,97 @@ final class ValueRule {
   /**
    * Looks at what begins behind a key and its separator.
    *
+   * @param keyStart where the key begins, with its quote
+   * @param isKeyQuoted whether it has one
    * @param isLine whether an unquoted value goes to the end of its line
    * @return where the secret ends, or {@link SecretScanner#NOTHING}
    */
-  int find(Window window, int keyStart, int valueStart, boolean isLine) {
-    if (window.startsWith(valueStart, Redaction.REDACTED)) {
-      return SecretScanner.NOTHING;
-    }
+  int find(Window window, int keyStart, boolean isKeyQuoted, int valueStart, boolean isLine) {
     start = valueStart;
-    findEnclosingQuote(window, keyStart);
+    open.advance(window.chars(), keyStart);
+    if (!isKeyQuoted && closesOpenQuote(window)) {
+      return SecretScanner.NOTHING; // "Enter password:"
+    }
+    int end = isLine && !isKeyQuoted ? lineOrQuoted(window) : value(window, isLine);
+    boolean isDone =
+        end - start == Redaction.REDACTED.length() && window.startsWith(start, Redaction.REDACTED);
+    return end > start && !isDone ? end : SecretScanner.NOTHING;
+  }
+
+  private boolean closesOpenQuote(Window window) {
+    int quote = start;
+    while (window.at(quote) == '\\') {
+      quote++;
+    }
+    return window.at(quote) == open.innermost() && OpenQuotes.closes(quote - start, open.escapes());
+  }
+
+  /** What is quoted, unless something follows it on its line. */
+  private int lineOrQuoted(Window window) {
+    int valueStart = start;
+    int end = quoted(window);
+    if (end == SecretScanner.NOTHING) {
+      return line(window);
+    }
+    int behind = end;
+    while (window.at(behind) == '\\' || Window.isQuote(window.at(behind))) {
+      behind++;
+    }
+    behind = skipBlanks(window, behind);
+    if (Window.isLetterOrDigit(window.at(behind))) {
+      start = valueStart;
+      return line(window);
+    }
+    return end;
+  }
+
+  private int value(Window window, boolean isLine) {
     int end = quoted(window);
     if (end == SecretScanner.NOTHING) {
       end = brackets(window);
     }
     if (end == SecretScanner.NOTHING) {
-      end = isLine ? line(window) : word(window);
+      end = isLine && behindMark(window) == start ? line(window) : word(window);
     }
-    return end > start ? end : SecretScanner.NOTHING;
+    return end;
   }
 
-  /** A quoted value, with up to two characters before the quote as in {@code rb'…'}. */
+  /** A quoted value, with a string's prefix of code. */
   private int quoted(Window window) {
     int prefixed = start;
-    while (prefixed < start + 2 && isStringPrefix(window.at(prefixed))) {
+    while (prefixed < start + MAX_PREFIX && STRING_PREFIX.indexOf(window.at(prefixed)) >= 0) {
       prefixed++;
     }
     int quote = prefixed;
     while (window.at(quote) == '\\') {
       quote++;
     }
-    int c = window.at(quote);
-    if (!Window.isQuote(c) || (prefixed > start && c == enclosingQuote)) {
+    int closing = closing(window.at(quote));
+    if (closing == Window.END || (prefixed > start && closing == open.innermost())) {
       return SecretScanner.NOTHING;
     }
     int escapes = quote - prefixed;
-    if (escapes == 0 && isTriple(window, quote, c)) {
+    if (escapes == 0 && isTriple(window, quote, closing)) {
       start = quote + 3;
       int i = start;
-      while (window.at(i) != Window.END && !isTriple(window, i, c)) {
+      while (window.at(i) != Window.END && !isTriple(window, i, closing)) {
         i++;
       }
       return i;
     }
     start = quote + 1;
-    return closingQuote(window, start, c, escapes);
+    return closingQuote(window, start, closing, escapes);
   }
 
-  private static boolean isStringPrefix(int c) {
-    return c != Window.END && "rbfuRBFULN@$".indexOf(c) >= 0;
+  /** The quote that closes one, or {@link Window#END} where that is none. */
+  private static int closing(int quote) {
+    return switch (quote) {
+      case '"', '\'', '`' -> quote;
+      case '“' -> '”';
+      case '„' -> '“';
+      case '«' -> '»';
+      default -> Window.END;
+    };
   }
 
   private static boolean isTriple(Window window, int i, int quote) {
@@ -89,37 +138,34 @@ final class ValueRule {
       if (c == Window.END) {
         return i;
       }
-      if (c == quote && closes(run, escapes)) {
-        return i - Math.min(run, escapes);
+      if (c == quote && (run < escapes || OpenQuotes.closes(run, escapes))) {
+        boolean isDoubled = escapes == 0 && i > from && window.at(i + 1) == quote; // SQL, CSV
+        if (!isDoubled) {
+          return i - Math.min(run, escapes);
+        }
+        i++;
       }
       run = c == '\\' ? run + 1 : 0;
     }
   }
 
-  /**
-   * Whether a quote behind a run of backslashes is escaped as often as the opening one; JSON in
-   * JSON in JSON doubles its backslashes.
-   */
-  private static boolean closes(int run, int escapes) {
-    return run < escapes || run % (2 * escapes + 2) == escapes;
-  }
-
   /** Behind the bracket that closes a list or an object, so that nothing of it stays. */
   private int brackets(Window window) {
     int first = window.at(start);
-    if ((first != '[' && first != '{') || bracketsUnclosed) {
+    boolean isMarked = window.startsWith(start, Redaction.REDACTED);
+    if ((first != '[' && first != '{') || isMarked || unclosed == MAX_UNCLOSED) {
       return SecretScanner.NOTHING;
     }
     int depth = 0;
     int run = 0;
     for (int i = start; ; i++) {
       int c = window.at(i);
-      if (c == '"') { // a bracket in a string closes nothing
-        i = closingQuote(window, i + 1, c, run) + run;
+      if (c == '"' || (c == '\'' && !Window.isLetterOrDigit(window.at(i - 1)))) {
+        i = closingQuote(window, i + 1, c, run) + run; // a bracket in a string closes nothing
         c = window.at(i);
       }
       if (c == Window.END) {
-        bracketsUnclosed = true; // looked for once only, lest many of them cost their square
+        unclosed++;
         return window.isCut() ? window.end() : SecretScanner.NOTHING;
       }
       if (c == '[' || c == '{') {
@@ -133,9 +179,10 @@ final class ValueRule {
 
   /** An unquoted value, or what is assigned to it where it is a type. */
   private int word(Window window) {
+    int valueStart = start;
     int assigned = assigned(window);
-    if (assigned != SecretScanner.NOTHING) {
-      start = assigned;
+    start = assigned == SecretScanner.NOTHING ? behindTag(window) : assigned;
+    if (start != valueStart) {
       int end = quoted(window);
       if (end != SecretScanner.NOTHING) {
         return end;
@@ -146,7 +193,7 @@ final class ValueRule {
       return credential;
     }
     int run = 0;
-    for (int i = start; ; i++) {
+    for (int i = behindMark(window); ; i++) {
       int c = window.at(i);
       if (isEscapedBlank(window, i, run)) {
         return i - run;
@@ -156,6 +203,25 @@ final class ValueRule {
       }
       run = c == '\\' ? run + 1 : 0;
     }
+  }
+
+  /** Behind YAML's {@code &anchor} or {@code !!tag}. */
+  private int behindTag(Window window) {
+    int i = start;
+    int c = window.at(i);
+    if (c != '&' && c != '!') {
+      return start;
+    }
+    while (c == '&' || c == '!' || c == '_' || c == '-' || Window.isLetterOrDigit(c)) {
+      c = window.at(++i);
+    }
+    return Window.isBlank(c) ? skipBlanks(window, i) : start;
+  }
+
+  /** Behind what a value begins with that was redacted before. */
+  private int behindMark(Window window) {
+    boolean isMarked = window.startsWith(start, Redaction.REDACTED);
+    return isMarked ? start + Redaction.REDACTED.length() : start;
   }
 
   private static boolean endsWord(int c) {
@@ -200,7 +266,7 @@ final class ValueRule {
   }
 
   private boolean isEnclosed() {
-    return enclosingQuote != Window.END;
+    return open.innermost() != Window.END;
   }
 
   private static boolean isTypeChar(int c) {
@@ -226,12 +292,13 @@ final class ValueRule {
   /** To the end of the line or the enclosing quote. */
   private int line(Window window) {
     int run = 0;
-    for (int i = start; ; i++) {
+    for (int i = behindMark(window); ; i++) {
       int c = window.at(i);
       if (c == Window.END || c == '\n' || c == '\r') {
         return i;
       }
-      if (c == enclosingQuote && closes(run, enclosingEscapes)) {
+      if (c == open.innermost()
+          && (run < open.escapes() || OpenQuotes.closes(run, open.escapes()))) {
         return i - run;
       }
       if (isEscapedBlank(window, i, run)) {
@@ -247,39 +314,7 @@ final class ValueRule {
       return false;
     }
     int c = window.at(i);
-    int escapes = enclosingEscapes + 1;
+    int escapes = open.escapes() + 1;
     return (c == 'n' || c == 'r' || c == 't') && run % (2 * escapes) == escapes;
-  }
-
-  /** The quote before the key on its line that opens and does not close before it. */
-  private void findEnclosingQuote(Window window, int keyStart) {
-    char[] chars = window.chars();
-    enclosingQuote = Window.END;
-    int closed = Window.END;
-    int first = Math.max(0, keyStart - MAX_QUOTE_DISTANCE);
-    for (int i = keyStart - 1; i >= first; i--) {
-      char c = chars[i];
-      if (c == '\n' || c == '\r') {
-        return;
-      }
-      if (!Window.isQuote(c)) {
-        continue;
-      }
-      int before = i;
-      while (before > first && chars[before - 1] == '\\') {
-        before--;
-      }
-      boolean opens = before == 0 || " \t\n\r=:,;([{<>".indexOf(chars[before - 1]) >= 0;
-      if (opens && c != closed) {
-        enclosingQuote = c;
-        enclosingEscapes = i - before;
-        return;
-      }
-      boolean isApostrophe = !opens && Window.isLetterOrDigit(chars[i + 1]);
-      if (!isApostrophe) {
-        closed = opens ? Window.END : c;
-      }
-      i = before;
-    }
   }
 }

@@ -152,7 +152,7 @@ final class RedactionTest {
         "{\"token\":[\"a]b\",\"c\"],\"d\":1}|{\"token\":[REDACTED],\"d\":1}",
         "https://user:pa:ss@host:80/p|https://user:[REDACTED]@host:80/p",
         "redis://:pass@host|redis://:[REDACTED]@host",
-        "id hf_abcDEF123456, sk_live_abcDEF123456.|id [REDACTED], [REDACTED].",
+        "id hf_abcDEF123456abcDEF123456abcDEF, sk_live_abcDEF123456.|id [REDACTED], [REDACTED].",
         "-----BEGIN PGP PRIVATE KEY BLOCK-----\\nabc\\n-----END PGP PRIVATE KEY BLOCK-----.|[REDACTED].",
       })
   void secretsInTextAreReplaced(String text, String expected) {

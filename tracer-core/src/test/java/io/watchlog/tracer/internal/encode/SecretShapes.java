@@ -182,6 +182,9 @@ final class SecretShapes {
     String label = in.oneOf("", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED ") + "PRIVATE KEY-----";
     String lines = in.text(MAX_TEXT).replace("-----END ", "");
     String end = in.flag() ? "\n-----END " + label : "";
+    if (end.isEmpty()) {
+      lines = lines.replaceAll("[^A-Za-z0-9+/=\n]", ""); // what else ends a key that is not closed
+    }
     return "-----BEGIN " + label + in.oneOf("\n", "\r\n", "\\n") + lines + secret + "\n=" + end;
   }
 }
