@@ -70,6 +70,9 @@ record DeadLetter(String time, int status, String answer, String span, long span
 
   /** What is found in another one's log, or is refused for being malformed, may be anything. */
   private static boolean isObjectOnOneLine(byte[] span) {
+    if (!beginsAsObject(span)) {
+      return false;
+    }
     for (byte b : span) {
       if (b == '\n' || b == '\r') {
         return false;
@@ -84,6 +87,11 @@ record DeadLetter(String time, int status, String answer, String span, long span
     } catch (IOException e) {
       return false; // it is kept as a text
     }
+  }
+
+  /** As UTF-8: the parser would take UTF-16 and a byte order mark too, which no line can hold. */
+  private static boolean beginsAsObject(byte[] json) {
+    return json.length >= 2 && json[0] == '{' && json[1] != 0;
   }
 
   private static String beginning(byte[] span) {
@@ -101,6 +109,9 @@ record DeadLetter(String time, int status, String answer, String span, long span
    * @return null where it is no dead letter
    */
   static DeadLetter parse(byte[] line) {
+    if (!beginsAsObject(line)) {
+      return null;
+    }
     try (JsonParser parser = JSON.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;

@@ -1,5 +1,8 @@
 package io.watchlog.tracer.internal.log;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.testkit.ReceivedSpan;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +101,16 @@ class DeadLetterTest {
     DeadLetter letter = parsed(line("", span.getBytes(UTF_8)));
     assertEquals(span, letter.span());
     assertFalse(letter.isCut());
+  }
+
+  @Test
+  void anObjectInAnotherEncodingIsKeptAsAText() {
+    for (Charset other : List.of(UTF_16, UTF_16BE, UTF_16LE, Charset.forName("UTF-32"))) {
+      byte[] span = "{\"a\":1}".getBytes(other);
+      DeadLetter letter = parsed(line("answer", span));
+      assertEquals(new String(span, UTF_8), letter.span());
+      assertNull(DeadLetter.parse(line("answer", span).strip().getBytes(other)));
+    }
   }
 
   @Test
