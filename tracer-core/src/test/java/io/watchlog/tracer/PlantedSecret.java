@@ -1,15 +1,13 @@
 package io.watchlog.tracer;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import java.util.Locale;
 
-/** A secret with a text around it, in one of many shapes. Each has {@link #MARK} in any case. */
+/** A secret with a text around it, in one of many shapes. It begins and ends with a mark. */
 record PlantedSecret(String secret, String text) {
-  /** In nothing else that a test sends. */
+  /** In nothing else that a test sends, in any case. */
   static final String MARK = "Pl4nt3d";
-
-  /** How many shapes there are, keys not counted. */
-  static final int SHAPES;
 
   private static final List<String> KEYS =
       List.of(
@@ -34,9 +32,9 @@ record PlantedSecret(String secret, String text) {
           "%k: %s",
           "%k \t=  %s",
           "export %k=%s",
-          "%k = \"%s and more\"",
-          "'%k': '%s, more'",
-          "%k => `%s more`",
+          "%k = \"%s and %s\"",
+          "'%k': '%s, %s'",
+          "%k => `%s %s`",
           "%k := \"%s\"",
           "{\"n\":1,\"%k\":\"%s \\\" %s\",\"m\":2}",
           "{\"n\":1,\"%k\":[\"%s\",{\"m\":\"] %s\"}]}",
@@ -44,8 +42,8 @@ record PlantedSecret(String secret, String text) {
           "{\"a\":\"{\\\"b\\\":\\\"{\\\\\\\"%k\\\\\\\":\\\\\\\"%s\\\\\\\"}\\\"}\"}",
           "https://example.com/path?a=1&%k=%s&b=2#c",
           "curl -H '%k: %s' https://example.com",
-          "os.environ[\"%k\"] = \"%s more\"",
-          "%k: str = f\"%s more\"",
+          "os.environ[\"%k\"] = \"%s %s\"",
+          "%k: str = f\"%s %s\"",
           "**%k:** %s",
           "<config %k=\"%s\"/>",
           "Exception: login failed (%k=%s)");
@@ -53,7 +51,7 @@ record PlantedSecret(String secret, String text) {
   /** {@code %S} is the secret in capitals. */
   private static final List<String> BY_FORM =
       List.of(
-          "Authorization: Custom %s, more=%s",
+          "Authorization: Custom %s, a=%s",
           "Cookie: id=%s; theme=dark; x=%s",
           "here it is: Bearer %s",
           "try Basic %s==",
@@ -61,7 +59,7 @@ record PlantedSecret(String secret, String text) {
           "ghp_%s",
           "github_pat_%s",
           "xoxb-12-%s",
-          "AKIA%SAB",
+          "AKIA%S",
           "eyJhbGciOiJIUzI1NiJ9.%s.c2lnbmF0dXJl",
           "-----BEGIN RSA PRIVATE KEY-----\n%s\n%s=\n-----END RSA PRIVATE KEY-----",
           "postgres://admin:%s@db.example.com/app");
@@ -70,27 +68,30 @@ record PlantedSecret(String secret, String text) {
       List.of(
           "%t",
           "Please have a look at this:\n%t\nIs it all right?",
+          "{\"a\":\"before\\n%j\\nbehind\"}",
+          "[\"it's\", \"(a)\"] %t",
           "Die Größe – 漢字 \uD83D\uDE00 \"quoted\"\t%t\n",
           // Over the edge of a field.
           "x".repeat(490) + " %t",
           "y ".repeat(254) + "\n%t",
           "z".repeat(511) + "\n%t");
 
-  static {
-    SHAPES = (BY_KEY.size() + BY_FORM.size()) * AROUND.size();
-  }
+  /** In how many forms a secret is written, and how many texts there are around it. */
+  static final int FORMS = BY_KEY.size() + BY_FORM.size();
 
-  /** The {@code number}th secret; the shapes go around, with other keys. */
-  static PlantedSecret of(int number) {
-    String secret = "%s%05dZq9x".formatted(MARK, number);
-    int form = number % (BY_KEY.size() + BY_FORM.size());
+  static final int SURROUNDINGS = AROUND.size();
+
+  /** The {@code number}th secret in a form and in surroundings, behind one key or another. */
+  static PlantedSecret of(int number, int form, int surroundings) {
+    String secret = "%s%05d%s".formatted(MARK, number, MARK);
     String pattern = form < BY_KEY.size() ? BY_KEY.get(form) : BY_FORM.get(form - BY_KEY.size());
     String inner =
         pattern
-            .replace("%k", KEYS.get(number / 7 % KEYS.size()))
+            .replace("%k", KEYS.get(number % KEYS.size()))
             .replace("%S", secret.toUpperCase(Locale.ROOT))
             .replace("%s", secret);
-    int around = number / (BY_KEY.size() + BY_FORM.size()) % AROUND.size();
-    return new PlantedSecret(secret, AROUND.get(around).replace("%t", inner));
+    String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(inner));
+    String text = AROUND.get(surroundings).replace("%j", escaped).replace("%t", inner);
+    return new PlantedSecret(secret, text);
   }
 }

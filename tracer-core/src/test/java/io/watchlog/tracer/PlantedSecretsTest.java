@@ -11,32 +11,43 @@ import io.watchlog.tracer.testkit.LogLines;
 import io.watchlog.tracer.testkit.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Secrets in every place that a user can write to, searched for wherever they could come out. */
 final class PlantedSecretsTest extends WithAgent {
-  private static final int SPANS = 1_260;
-  private static final int REFUSED = 20;
+  /** Each form in each place, in some of the surroundings: over a thousand shapes. */
+  private static final int ROUNDS = 3;
+
+  private static final int REFUSED_EACH = 97; // no place and no form is always or never refused
+
   private static final String VISIBLE = "Vis1bl3";
 
   private final LogLines lines = new LogLines("secrets");
 
   @Test
   void F24_aSecretInAnyPlaceReachesNeitherDiskNorWireNorLogNorDeadLetter() throws IOException {
-    assertTrue(SPANS >= 1_000 && SPANS >= PlantedSecret.SHAPES);
     agent.otherwise(request -> Reply.status(503));
     WatchlogTracer tracer =
         start(
             builder("secrets")
                 .maxFieldLength(512)
                 .header("Authorization", "Custom " + PlantedSecret.MARK + "-of-the-header"));
-    List<SecretPlace> places = SecretPlace.ALL;
-    for (int i = 0; i < SPANS; i++) {
-      String name = i % (SPANS / REFUSED) == 0 ? "refused" : "planted";
-      // Each shape meets each place in time: their numbers have no common factor but 1.
-      places.get(i % places.size()).put(tracer, name, PlantedSecret.of(i));
+    int spans = 0;
+    int refused = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int form = 0; form < PlantedSecret.FORMS; form++) {
+        for (SecretPlace place : SecretPlace.ALL) {
+          boolean isRefused = spans % REFUSED_EACH == 0;
+          int surroundings = (spans + round) % PlantedSecret.SURROUNDINGS;
+          place.put(
+              tracer,
+              isRefused ? "refused" : "planted",
+              PlantedSecret.of(spans, form, surroundings));
+          spans++;
+          refused += isRefused ? 1 : 0;
+        }
+      }
     }
     tracer.endSpan("password=" + PlantedSecret.MARK);
     tracer.startSpan("visible").input(VISIBLE).attribute("a", Double.NaN).end();
@@ -44,12 +55,13 @@ final class PlantedSecretsTest extends WithAgent {
     assertHidden();
 
     agent.otherwise(PlantedSecretsTest::refuseSome);
+    int all = spans + 1;
     Await.until(
         () -> "all is through: " + tracer.stats(),
-        () -> tracer.stats().delivered() + tracer.stats().rejected() == SPANS + 1);
-    assertEquals(REFUSED, assertBalanced(tracer).rejected());
+        () -> tracer.stats().delivered() + tracer.stats().rejected() == all);
+    assertEquals(refused, assertBalanced(tracer).rejected());
     assertTrue(agent.requests().stream().anyMatch(r -> r.body().contains(VISIBLE)));
-    assertEquals(REFUSED, deadLetters().size());
+    assertEquals(refused, deadLetters().size());
     tracer.close();
     assertHidden();
   }

@@ -148,7 +148,11 @@ final class CredentialRule {
   /** A JSON web token: at least two parts of base64, the first of which holds an object. */
   private int webToken(Window window, int from, int at) {
     int first = at - 2;
-    if (first < from || first < noTokenBefore || !window.startsWith(first, "eyJ")) {
+    boolean mayBegin =
+        first >= Math.max(from, noTokenBefore)
+            && window.startsWith(first, "eyJ")
+            && beginsAt(window, from, first);
+    if (!mayBegin) {
       return SecretScanner.NOTHING;
     }
     start = first;
@@ -166,7 +170,7 @@ final class CredentialRule {
       noTokenBefore = i; // nor is there one that begins in it; looked at once only
       return SecretScanner.NOTHING;
     }
-    return beginsAt(window, from, first) ? i : SecretScanner.NOTHING;
+    return i;
   }
 
   /** A PEM private key with its lines of dashes; where it is not closed, what can be of it. */
@@ -197,7 +201,7 @@ final class CredentialRule {
       i++;
     }
     if (hasNoPemEnd) {
-      return SecretScanner.NOTHING;
+      return window.isCut() ? window.end() : SecretScanner.NOTHING;
     }
     i += PEM_END.length();
     while (window.at(i) != Window.END && !window.startsWith(i, PEM_DASHES)) {

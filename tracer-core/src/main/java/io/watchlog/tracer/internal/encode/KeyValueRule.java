@@ -14,7 +14,7 @@ import io.watchlog.tracer.internal.encode.SensitiveKeys.Match;
  */
 final class KeyValueRule {
   /** What may stand directly before the separator that is not of the key. */
-  static final String BETWEEN_KEY_AND_SEPARATOR = "!?|+ \t*]\"'`";
+  static final String BETWEEN_KEY_AND_SEPARATOR = "!?|+t \t*]\"'`";
 
   private final SensitiveKeys keys;
   private final ValueRule values;
@@ -45,7 +45,7 @@ final class KeyValueRule {
     char[] chars = window.chars();
     boolean isColon = chars[separator] == ':';
     int operator = skipBack(chars, from, separator, isColon ? "!?|+" : "?|+"); // ?:, ??=, +=
-    int marked = skipBack(chars, from, operator, " \t");
+    int marked = skipBlanksBack(chars, from, operator);
     int bracketed = skipBack(chars, from, marked, "*"); // Markdown's emphasis
     int quoted = behindKey(chars, from, bracketed, bracketed == separator);
     int keyEnd = quoted;
@@ -108,6 +108,16 @@ final class KeyValueRule {
     return i;
   }
 
+  /** Also over tabulators as JSON escapes them, any number of times. */
+  private static int skipBlanksBack(char[] chars, int from, int to) {
+    int i = skipBack(chars, from, to, " \t");
+    while (i - 2 >= from && chars[i - 1] == 't' && chars[i - 2] == '\\') {
+      i = skipBack(chars, from, i - 1, "\\");
+      i = skipBack(chars, from, i, " \t");
+    }
+    return i;
+  }
+
   private static int valueStart(Window window, int separator, boolean isKeyQuoted) {
     int at = separator + 1;
     int c = window.at(at);
@@ -121,11 +131,24 @@ final class KeyValueRule {
     } else if (c == '<' && window.at(at + 1) == '/') { // <b>key:</b> value
       at = behindTag(window, at);
     }
-    c = window.at(at);
-    while (Window.isBlank(c) || (isKeyQuoted && (c == '\n' || c == '\r'))) {
-      c = window.at(++at);
+    while (true) {
+      c = window.at(at);
+      if (Window.isBlank(c) || (isKeyQuoted && (c == '\n' || c == '\r'))) {
+        at++;
+      } else if (c == '\\' && behindEscapedTab(window, at) > at) {
+        at = behindEscapedTab(window, at);
+      } else {
+        return at;
+      }
     }
-    return at;
+  }
+
+  private static int behindEscapedTab(Window window, int from) {
+    int i = from;
+    while (window.at(i) == '\\') {
+      i++;
+    }
+    return window.at(i) == 't' ? i + 1 : from;
   }
 
   private static int behindTag(Window window, int from) {

@@ -99,10 +99,11 @@ final class ValueRule {
       quote++;
     }
     int closing = closing(window.at(quote));
-    if (closing == Window.END || (prefixed > start && closing == open.innermost())) {
+    int escapes = quote - prefixed;
+    boolean isEnd = closing == open.innermost() && OpenQuotes.closes(escapes, open.escapes());
+    if (closing == Window.END || (prefixed > start && isEnd)) {
       return SecretScanner.NOTHING;
     }
-    int escapes = quote - prefixed;
     if (escapes == 0 && isTriple(window, quote, closing)) {
       start = quote + 3;
       int i = start;

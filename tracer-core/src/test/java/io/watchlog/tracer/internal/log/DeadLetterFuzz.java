@@ -46,7 +46,8 @@ public final class DeadLetterFuzz {
     assertEquals(status, letter.status());
     assertEquals(new String(answer.getBytes(UTF_8), UTF_8), letter.answer());
     if (!letter.isCut()) {
-      assertEquals(new String(span, UTF_8), letter.span());
+      // Blanks behind an object are none of it.
+      assertEquals(new String(span, UTF_8).strip(), letter.span().strip());
     }
   }
 
