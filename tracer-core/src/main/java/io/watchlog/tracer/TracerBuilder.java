@@ -158,7 +158,8 @@ public final class TracerBuilder {
    * {@code api_key}, {@code token}, {@code authorization}, {@code secret}, {@code
    * secret_access_key}, {@code private_key}, {@code cookie}). Case, {@code _}, {@code -}, {@code .}
    * and camel case don't matter. At most 1000 names of 1..128 characters; none at all turns
-   * redaction by key off.
+   * redaction by key off. Within texts only names of ASCII letters, digits, {@code _}, {@code -}
+   * and {@code .} are found; as keys of maps, metadata and attributes any are.
    */
   public TracerBuilder sensitiveFields(Collection<String> names) {
     return set(options.sensitiveFields, names);

@@ -3,8 +3,11 @@ package io.watchlog.tracer.spi;
 /**
  * A user's own redaction, applied after the built-in one and before anything is cut or written.
  *
- * <p>Called on the journal thread only, once for each text; it must not block. If it throws or
- * returns null, the field becomes {@code [REDACTED]} and {@code redactorFailures} counts it.
+ * <p>Called on the journal thread only, once for each text: of an input or output that is a
+ * structure, for its JSON text, which may have been cut anywhere; of metadata for each value, not
+ * for keys. It must not block: while it does, ended spans wait in the ring, and are dropped and
+ * counted when that is full. If it throws or returns null, the field becomes {@code [REDACTED]} and
+ * {@code redactorFailures} counts it.
  */
 @FunctionalInterface
 public interface Redactor {
