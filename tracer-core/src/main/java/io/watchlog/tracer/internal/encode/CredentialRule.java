@@ -86,18 +86,20 @@ final class CredentialRule {
     start = i;
     int humps = 0;
     boolean isWord = true;
-    boolean isBase64 = Window.isLetterOrDigit(window.at(i));
-    for (int c = window.at(i); isTokenChar(c); c = window.at(++i)) {
+    for (int c = window.at(i); isBearer ? isTokenChar(c) : isBase64Char(c); c = window.at(++i)) {
       boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
       humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
       isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
-      isBase64 &= Window.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=';
+    }
+    while (i > start && window.at(i) == '=') {
+      isWord = false;
+      i++;
     }
     isWord &= humps <= 1 && i - start <= MAX_WORD_CHARS; // JavaScript
     if (reachesCut(window, i)) {
       return i;
     }
-    boolean isSecret = i - start >= MIN_SCHEME_CHARS && !isWord && (isBearer || isBase64);
+    boolean isSecret = i - start >= MIN_SCHEME_CHARS && !isWord;
     return isSecret ? i : SecretScanner.NOTHING;
   }
 
@@ -263,6 +265,10 @@ final class CredentialRule {
 
   private static boolean isKeyChar(int c) {
     return Window.isLetterOrDigit(c) || c == '_' || c == '-';
+  }
+
+  private static boolean isBase64Char(int c) {
+    return Window.isLetterOrDigit(c) || c == '+' || c == '/';
   }
 
   private static boolean isTokenChar(int c) {
