@@ -58,7 +58,8 @@ final class RedactorTest extends WithAgent {
   @Test
   void oneThatDoesNotReturnHoldsUpNeitherCallersNorClose() {
     CountDownLatch returns = new CountDownLatch(1);
-    WatchlogTracer tracer = start(builder().ringSize(64).redactor((f, text) -> wait(returns)));
+    WatchlogTracer tracer =
+        start(builder("stalled").ringSize(64).redactor((f, text) -> wait(returns)));
     try {
       for (int i = 0; i < 10_000; i++) {
         tracer.startSpan("s").input("text").end(); // would not end if it waited
@@ -72,6 +73,13 @@ final class RedactorTest extends WithAgent {
     } finally {
       returns.countDown();
     }
+    Await.until("its threads end", () -> threads("watchlog-stalled-") == 0); // and write no more
+  }
+
+  private static long threads(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(prefix))
+        .count();
   }
 
   private static String wait(CountDownLatch returns) {
