@@ -179,10 +179,12 @@ final class CredentialRule {
   private int privateKey(Window window, int at) {
     int label = at + PEM_BEGIN.length();
     int i = label;
+    boolean isPrivate = false;
     while (i - label < MAX_PEM_LABEL && window.at(i) != '-' && window.at(i) != Window.END) {
+      isPrivate |= window.startsWith(i, "PRIVATE KEY"); // in PGP's, BLOCK follows
       i++;
     }
-    if (!new String(window.chars(), label, i - label).contains("PRIVATE KEY")) { // PGP: … BLOCK
+    if (!isPrivate) {
       return SecretScanner.NOTHING;
     }
     start = at;
