@@ -75,4 +75,9 @@ final class OpenQuotes {
   static boolean closes(int run, int escapes) {
     return run % (2 * escapes + 2) == escapes;
   }
+
+  /** The same, or less: then it closes what is around it, too. */
+  static boolean ends(int run, int escapes) {
+    return run < escapes || closes(run, escapes);
+  }
 }

@@ -139,7 +139,7 @@ final class ValueRule {
       if (c == Window.END) {
         return i;
       }
-      if (c == quote && (run < escapes || OpenQuotes.closes(run, escapes))) {
+      if (c == quote && OpenQuotes.ends(run, escapes)) {
         boolean isDoubled = escapes == 0 && i > from && window.at(i + 1) == quote; // SQL, CSV
         if (!isDoubled) {
           return i - Math.min(run, escapes);
@@ -298,8 +298,7 @@ final class ValueRule {
       if (c == Window.END || c == '\n' || c == '\r') {
         return i;
       }
-      if (c == open.innermost()
-          && (run < open.escapes() || OpenQuotes.closes(run, open.escapes()))) {
+      if (c == open.innermost() && OpenQuotes.ends(run, open.escapes())) {
         return i - run;
       }
       if (isEscapedBlank(window, i, run)) {
