@@ -146,7 +146,7 @@ public final class Metadata {
     public Builder put(String key, Object value) {
       String checkedKey = rules.key(key);
       if (checkedKey != null) {
-        values.put(checkedKey, rules.entry(value));
+        values.put(TextLimits.wholePairs(checkedKey), rules.entry(value));
       }
       return this;
     }

@@ -113,13 +113,13 @@ final class ValueRules {
     return ValueSnapshot.of(value, max, badPart, report::truncated);
   }
 
-  /** A key that may be used, as it is sent, so that no other one is the same there; or null. */
+  /** A key that may be used, or null. */
   String key(String key) {
     if (key == null || key.isBlank()) {
       report.invalid("key");
       return null;
     }
-    return TextLimits.wholePairs(cutWord(key));
+    return cutWord(key);
   }
 
   /** An attribute's text, which is cut to its limit only when it has been redacted. */

@@ -92,8 +92,9 @@ final class SpanExtras {
       attribute = attribute.previous();
     }
     for (int i = 0; i < count; i++) {
-      if (size < TextLimits.MAX_ATTRIBUTES || indexOf(inOrder[i].key()) < size) {
-        put(inOrder[i].key(), inOrder[i].value());
+      String key = TextLimits.wholePairs(inOrder[i].key()); // as it is sent: two may become one
+      if (size < TextLimits.MAX_ATTRIBUTES || indexOf(key) < size) {
+        put(key, inOrder[i].value());
       } else {
         counters.increment(Counter.TRUNCATED_VALUES);
       }
