@@ -13,6 +13,7 @@ final class SecretScanner {
   private final Suspects suspects;
   private final KeyValueRule keyValues;
   private final CredentialRule credentials = new CredentialRule();
+  private int seen;
   private int start;
 
   SecretScanner(SensitiveKeys keys) {
@@ -30,18 +31,40 @@ final class SecretScanner {
    */
   boolean scan(String text, int keep, int lookAhead, Text result) {
     window.open(text, keep, lookAhead);
+    char[] chars = window.chars();
+    int stop = Math.min(window.end(), keep);
+    int suspect = Suspects.NONE;
+    int to = 0;
+    seen = 0;
+    while (to < stop && suspect == Suspects.NONE) {
+      int from = to;
+      to = Math.min(stop, from + Suspects.MAX_PART);
+      seen |= suspects.look(chars, from, to);
+      suspect = suspects.next(from);
+    }
+    // Two methods, so that the loop of a clean text is compiled with little around it.
+    return suspect == Suspects.NONE
+        ? passOn(text, stop, result)
+        : redact(text, keep, to, suspect, result);
+  }
+
+  private boolean passOn(String text, int stop, Text result) {
+    result.set(text, window.chars(), stop, seen, isCut(text, stop));
+    return true;
+  }
+
+  /** Goes on at the first suspect of a text that was looked at up to a place. */
+  private boolean redact(String text, int keep, int lookedAtTo, int firstSuspect, Text result) {
     keyValues.reset();
     credentials.reset();
     char[] chars = window.chars();
     int end = window.end();
     int stop = Math.min(end, keep);
     int copied = 0;
-    int seen = 0;
-    int from = 0;
-    while (from < stop) {
-      int to = Math.min(stop, from + Suspects.MAX_PART);
-      seen |= suspects.look(chars, from, to);
-      for (int at = suspects.next(from); at != Suspects.NONE; at = suspects.next(copied)) {
+    int to = lookedAtTo;
+    int at = firstSuspect;
+    while (true) {
+      for (; at != Suspects.NONE; at = suspects.next(copied)) {
         int secretEnd = secretEnd(copied, at);
         if (secretEnd != NOTHING) {
           if (copied == 0) {
@@ -55,16 +78,24 @@ final class SecretScanner {
           window.fetch(stop);
         }
       }
-      from = Math.max(to, copied);
+      int from = Math.max(to, copied);
+      if (from >= stop) {
+        break;
+      }
+      to = Math.min(stop, from + Suspects.MAX_PART);
+      seen |= suspects.look(chars, from, to);
+      at = suspects.next(from);
     }
-    boolean isCut = stop < text.length() || (stop == end && window.isCut());
     if (copied == 0) {
-      result.set(text, chars, stop, seen, isCut);
-    } else {
-      cleaned.append(chars, copied, stop);
-      result.set(cleaned.array(), cleaned.length(), seen, isCut);
+      return passOn(text, stop, result);
     }
-    return copied == 0;
+    cleaned.append(chars, copied, stop);
+    result.set(cleaned.array(), cleaned.length(), seen, isCut(text, stop));
+    return false;
+  }
+
+  private boolean isCut(String text, int stop) {
+    return stop < text.length() || (stop == window.end() && window.isCut());
   }
 
   private int secretEnd(int from, int at) {

@@ -32,7 +32,7 @@ final class SensitiveKeys {
 
   private final String[] fields;
   private final Match[] matches;
-  private long lastLetters;
+  private final boolean[] lastLetters = new boolean[128];
   private final Chars scratch = new Chars();
 
   SensitiveKeys(List<String> sensitiveFields) {
@@ -45,7 +45,10 @@ final class SensitiveKeys {
     matches = new Match[fields.length];
     for (int i = 0; i < fields.length; i++) {
       char last = fields[i].charAt(fields[i].length() - 1);
-      lastLetters |= (1L << last) | (1L << Character.toUpperCase(last));
+      if (last < lastLetters.length) {
+        lastLetters[last] = true;
+        lastLetters[Character.toUpperCase(last)] = true;
+      }
       matches[i] = LINES.stream().anyMatch(fields[i]::endsWith) ? Match.LINE : Match.VALUE;
     }
   }
@@ -58,7 +61,7 @@ final class SensitiveKeys {
 
   /** Whether a sensitive key may end with a character, but for separators. */
   boolean mayEndWith(char c) {
-    return ((lastLetters >>> c) & 1) != 0; // a shift takes six bits
+    return c >= lastLetters.length || lastLetters[c];
   }
 
   Match match(char[] text, int from, int to) {

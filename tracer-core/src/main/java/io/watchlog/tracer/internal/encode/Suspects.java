@@ -31,11 +31,17 @@ final class Suspects {
   private static final int SECOND_OF_SCHEME = 1 << 5;
   private static final int THIRD_OF_SCHEME = 1 << 6;
 
-  /** Of every character; seven bits, so that eight of them can be shifted in a long. */
-  private final byte[] roles = new byte[Character.MAX_VALUE + 1];
+  /**
+   * Of every character; seven bits, so that eight of them can be shifted in a long. The same for
+   * all tracers, as a look into an array that is no constant has to compare with its length.
+   */
+  private static final byte[] ROLES = roles();
 
   /** Where the eights begin that have a typical character. */
-  private final int[] eights = new int[MAX_PART / EIGHT + 1];
+  private final int[] eights = new int[MAX_PART / EIGHT];
+
+  /** In each byte what its character may be though its predecessor is unknown, or another one. */
+  private final long behindAny;
 
   private char[] chars;
   private int to;
@@ -45,23 +51,35 @@ final class Suspects {
   private long left;
 
   Suspects(SensitiveKeys keys) {
-    add(":=", SEPARATOR);
-    add(KeyValueRule.BETWEEN_KEY_AND_SEPARATOR + SensitiveKeys.SEPARATORS, KEY_END);
+    boolean isUsual = true;
     for (char c = 0; c < 128; c++) {
-      if (keys.mayEndWith(c)) {
-        add(String.valueOf(c), KEY_END);
+      isUsual &= !keys.mayEndWith(c) || (ROLES[c] & KEY_END) != 0;
+    }
+    long ofFirst = SEPARATOR | LAST_OF_PREFIX;
+    behindAny = isUsual ? ofFirst : ofFirst | ofEight(SEPARATOR);
+  }
+
+  private static byte[] roles() {
+    byte[] roles = new byte[Character.MAX_VALUE + 1];
+    add(roles, ":=", SEPARATOR);
+    add(roles, KeyValueRule.BETWEEN_KEY_AND_SEPARATOR + SensitiveKeys.SEPARATORS, KEY_END);
+    SensitiveKeys usual = new SensitiveKeys(EncoderSettings.DEFAULT_SENSITIVE_FIELDS);
+    for (char c = 0; c < 128; c++) {
+      if (usual.mayEndWith(c)) {
+        add(roles, String.valueOf(c), KEY_END);
       }
     }
     for (String prefix : CredentialRule.PREFIXES) {
-      add(prefix.substring(prefix.length() - 1), LAST_OF_PREFIX);
-      add(prefix.substring(prefix.length() - 2, prefix.length() - 1), BEFORE_LAST);
+      add(roles, prefix.substring(prefix.length() - 1), LAST_OF_PREFIX);
+      add(roles, prefix.substring(prefix.length() - 2, prefix.length() - 1), BEFORE_LAST);
     }
-    add("bB", FIRST_OF_SCHEME);
-    add("eEaA", SECOND_OF_SCHEME);
-    add("aAsS", THIRD_OF_SCHEME);
+    add(roles, "bB", FIRST_OF_SCHEME);
+    add(roles, "eEaA", SECOND_OF_SCHEME);
+    add(roles, "aAsS", THIRD_OF_SCHEME);
+    return roles;
   }
 
-  private void add(String characters, int role) {
+  private static void add(byte[] roles, String characters, int role) {
     for (int i = 0; i < characters.length(); i++) {
       roles[characters.charAt(i)] |= (byte) role;
     }
@@ -70,9 +88,9 @@ final class Suspects {
   /**
    * Looks at a part of a text.
    *
-   * @param newChars seven more may be read behind the part, whatever they are
+   * @param newChars up to seven more are looked at behind the part, whatever they are
    * @param newTo at most {@link #MAX_PART} behind {@code from}
-   * @return the kinds of its characters, see {@link Text#kindOf}
+   * @return the kinds of the characters that were looked at, see {@link Text#kindOf}
    */
   int look(char[] newChars, int from, int newTo) {
     chars = newChars;
@@ -83,9 +101,7 @@ final class Suspects {
     int[] found = eights;
     int n = 0;
     int seen = 0;
-    int last = newTo - EIGHT;
-    int i = from;
-    for (; i <= last; i += EIGHT) {
+    for (int i = from; i < newTo; i += EIGHT) {
       int any =
           kinds[newChars[i]]
               | kinds[newChars[i + 1]]
@@ -99,50 +115,49 @@ final class Suspects {
       found[n] = i;
       n += any >>> Text.TYPICAL_BIT & 1;
     }
-    if (i < newTo) {
-      found[n] = i;
-      int any = 0;
-      for (; i < newTo; i++) {
-        any |= kinds[newChars[i]];
-      }
-      seen |= any;
-      n += any >>> Text.TYPICAL_BIT & 1;
-    }
     count = n;
     return seen;
   }
 
   /** The next suspect of the part, not before a place, or {@link #NONE}. */
   int next(int from) {
-    long suspects = left;
-    while (true) {
-      while (suspects == 0) {
-        if (position == count) {
-          left = 0;
-          return NONE;
-        }
-        eight = eights[position++];
-        suspects = suspects(eight);
-      }
-      int at = eight + (Long.numberOfTrailingZeros(suspects) >>> 3);
-      suspects &= suspects - 1;
+    while (left != 0 || findEight()) {
+      int at = eight + (Long.numberOfTrailingZeros(left) >>> 3);
+      left &= left - 1;
       if (at >= from) {
-        left = suspects;
         return at < to ? at : NONE;
       }
     }
+    return NONE;
+  }
+
+  /** Goes on to the next eight that has suspects. */
+  private boolean findEight() {
+    char[] text = chars;
+    int[] found = eights;
+    int n = count;
+    for (int k = position; k < n; k++) {
+      long suspects = suspects(text, found[k], behindAny);
+      if (suspects != 0) {
+        eight = found[k];
+        left = suspects;
+        position = k + 1;
+        return true;
+      }
+    }
+    position = n;
+    return false;
   }
 
   /** A bit in the byte of each suspect. */
-  private long suspects(int at) {
-    byte[] of = roles;
-    char[] text = chars;
+  private static long suspects(char[] text, int at, long behindAny) {
+    byte[] of = ROLES;
     int low =
         of[text[at]] | of[text[at + 1]] << 8 | of[text[at + 2]] << 16 | of[text[at + 3]] << 24;
     int high =
         of[text[at + 4]] | of[text[at + 5]] << 8 | of[text[at + 6]] << 16 | of[text[at + 7]] << 24;
     long all = (long) high << 32 | low;
-    long behind = all << 7 | SEPARATOR | LAST_OF_PREFIX;
+    long behind = all << 7 | behindAny;
     long second = all >>> 9 | (long) FIRST_OF_SCHEME << 56;
     long third = all >>> 18 | (long) FIRST_OF_SCHEME << 56 | (long) FIRST_OF_SCHEME << 48;
     long byPredecessor = ofEight(SEPARATOR | LAST_OF_PREFIX) & behind;

@@ -9,7 +9,7 @@ final class Window {
   /** What {@link #at} says behind the last character. */
   static final int END = -1;
 
-  /** How many characters behind the last one may be looked at in {@link #chars}; any are there. */
+  /** How many blanks are behind the characters fetched last. */
   static final int SPARE = 8;
 
   private static final int KEPT_CAPACITY = 64 * 1024;
@@ -67,6 +67,9 @@ final class Window {
     if (to > fetched) {
       text.getChars(fetched, to, chars, fetched);
       fetched = to;
+      for (int i = to; i < to + SPARE; i++) {
+        chars[i] = ' ';
+      }
     }
   }
 

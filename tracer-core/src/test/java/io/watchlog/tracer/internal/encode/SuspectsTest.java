@@ -17,6 +17,8 @@ final class SuspectsTest {
           "TOKEN",
           "_token_",
           "Cookie",
+          "patient_nr",
+          "Code5",
           "authorization",
           ":",
           "=",
@@ -61,11 +63,21 @@ final class SuspectsTest {
           "}",
           "\\");
 
-  private final SensitiveKeys keys = new SensitiveKeys(EncoderSettings.DEFAULT_SENSITIVE_FIELDS);
-  private final SecretScanner scanner = new SecretScanner(keys);
+  private SensitiveKeys keys;
 
   @Test
   void whatIsPassedOverHoldsNoSecret() {
+    passesOverNoSecret(EncoderSettings.DEFAULT_SENSITIVE_FIELDS);
+  }
+
+  @Test
+  void whatIsPassedOverHoldsNoSecretBehindKeysThatEndUnusually() {
+    passesOverNoSecret(List.of("token", "patientNr", "code5"));
+  }
+
+  private void passesOverNoSecret(List<String> sensitiveFields) {
+    keys = new SensitiveKeys(sensitiveFields);
+    SecretScanner scanner = new SecretScanner(keys);
     Random random = new Random(7);
     Text text = new Text();
     int withSecrets = 0;
