@@ -65,7 +65,7 @@ public final class AnswerRedaction implements UnaryOperator<String> {
         known = withoutBeginning(known, secret);
       }
     }
-    scanner.scan(known, mayBeCut ? known.length() : Integer.MAX_VALUE, 0, text);
+    scanner.scan(known, Integer.MAX_VALUE, mayBeCut ? known.length() : Integer.MAX_VALUE, text);
     return text.toString();
   }
 

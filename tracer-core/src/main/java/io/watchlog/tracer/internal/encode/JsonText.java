@@ -2,6 +2,7 @@ package io.watchlog.tracer.internal.encode;
 
 import io.watchlog.tracer.internal.metrics.Counter;
 import io.watchlog.tracer.internal.metrics.Counters;
+import io.watchlog.tracer.internal.span.CutText;
 import io.watchlog.tracer.internal.span.ObjectSnapshot;
 import io.watchlog.tracer.internal.span.TextLimits;
 
@@ -79,7 +80,9 @@ final class JsonText {
 
   private void value(Object value) {
     if (value instanceof String text) {
-      string(text);
+      string(text, false);
+    } else if (value instanceof CutText cut) {
+      string(cut.text(), true);
     } else if (value instanceof ObjectSnapshot object) {
       object(object);
     } else if (value instanceof Object[] array) {
@@ -133,13 +136,14 @@ final class JsonText {
     out.append('"');
   }
 
-  private void string(String value) {
+  private void string(String value, boolean isCut) {
     if (redactedAs == null) {
-      quote(redaction.builtIn(value, Math.max(1, limit - out.length())));
+      quote(redaction.builtIn(value, Math.max(1, limit - out.length()), isCut));
       return;
     }
-    Text text = redaction.all(redactedAs, value, maxStringLength);
-    if (text.cutTo(maxStringLength)) {
+    Text text = redaction.all(redactedAs, value, maxStringLength, isCut);
+    boolean wasCounted = isCut && value.length() <= maxStringLength; // when it was set
+    if (text.cutTo(maxStringLength) && !wasCounted) {
       counters.increment(Counter.TRUNCATED_VALUES);
     }
     openString(text);

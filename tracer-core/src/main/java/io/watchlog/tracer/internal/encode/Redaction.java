@@ -38,8 +38,19 @@ final class Redaction {
 
   /** The beginning of a text by the built-in rules; valid until the next call. */
   Text builtIn(String value, int keep) {
-    scanner.scan(value, keep, TextLimits.LOOK_AHEAD, text);
+    return builtIn(value, keep, false);
+  }
+
+  /** The same, of a text that may be known to have been cut to its length. */
+  Text builtIn(String value, int keep, boolean isCut) {
+    scanner.scan(value, keep, kept(value, keep, isCut), text);
     return text;
+  }
+
+  /** How much of a text was kept at most: one as long may have been cut. */
+  private static int kept(String value, int keep, boolean isCut) {
+    int kept = keep + TextLimits.LOOK_AHEAD;
+    return isCut ? Math.min(value.length(), kept) : kept;
   }
 
   /**
@@ -48,7 +59,7 @@ final class Redaction {
    */
   Text key(String key) {
     // Its setter may have cut it to this length: what the end leaves undecided is redacted.
-    if (!scanner.scan(key, TextLimits.MAX_WORD, 0, text)) {
+    if (!scanner.scan(key, TextLimits.MAX_WORD, TextLimits.MAX_WORD, text)) {
       boolean unused = text.cutTo(TextLimits.MAX_WORD - MAX_NUMBER_CHARS);
       plain(text + " " + ++redactedKeys, TextLimits.MAX_WORD);
     }
@@ -67,16 +78,21 @@ final class Redaction {
 
   /** The beginning of a text by all rules; valid until the next call. */
   Text all(String field, String value, int keep) {
+    return all(field, value, keep, false);
+  }
+
+  /** The same, of a text that may be known to have been cut to its length. */
+  Text all(String field, String value, int keep, boolean isCut) {
     if (redactor == null) {
-      return builtIn(value, keep);
+      return builtIn(value, keep, isCut);
     }
     // The user's may shorten it, or need to see where something ends: it gets all that was kept.
-    scanner.scan(value, keep + TextLimits.LOOK_AHEAD, 0, text);
+    scanner.scan(value, keep + TextLimits.LOOK_AHEAD, kept(value, keep, isCut), text);
     boolean wasCut = text.isCut();
     String answer = byUser(field, text.toString());
     plain(answer, keep + TextLimits.LOOK_AHEAD);
-    boolean isCut = text.isCut() || (wasCut && !answer.equals(REDACTED));
-    text.set(redacted.array(), redacted.length(), seen(), isCut);
+    boolean goesOn = text.isCut() || (wasCut && !answer.equals(REDACTED));
+    text.set(redacted.array(), redacted.length(), seen(), goesOn);
     return text;
   }
 

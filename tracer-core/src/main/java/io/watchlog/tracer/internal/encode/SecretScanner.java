@@ -25,12 +25,12 @@ final class SecretScanner {
    * Yields the first characters of a text without its secrets.
    *
    * @param keep how many characters will be used; a few more may be yielded
-   * @param lookAhead how far behind these the text was kept by the setter
+   * @param kept how much of a text was kept by the setter at most: one as long may have been cut
    * @param result set to characters that are valid until the next call
    * @return whether there was no secret in them
    */
-  boolean scan(String text, int keep, int lookAhead, Text result) {
-    window.open(text, keep, lookAhead);
+  boolean scan(String text, int keep, int kept, Text result) {
+    window.open(text, keep, kept);
     char[] chars = window.chars();
     int stop = Math.min(window.end(), keep);
     int suspect = Suspects.NONE;

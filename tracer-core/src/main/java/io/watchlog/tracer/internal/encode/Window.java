@@ -21,13 +21,16 @@ final class Window {
   private int end;
   private boolean cut;
 
-  /** Looks at another text, of which {@code keep} characters may be kept, and fetches these. */
-  void open(String newText, int keep, int lookAhead) {
-    long wanted = (long) keep + lookAhead;
+  /**
+   * Looks at another text.
+   *
+   * @param keep how many characters will be used: these are fetched
+   * @param kept how many may be looked at; a text as long may have been cut to that
+   */
+  void open(String newText, int keep, int kept) {
     text = newText;
-    end = (int) Math.min(newText.length(), wanted);
-    // A text that fills the window may have been cut to it by the setter.
-    cut = newText.length() >= wanted;
+    end = Math.min(newText.length(), kept);
+    cut = newText.length() >= kept;
     int wantedLength = end + SPARE;
     if (chars.length < wantedLength
         || (chars.length > KEPT_CAPACITY && wantedLength <= KEPT_CAPACITY)) {

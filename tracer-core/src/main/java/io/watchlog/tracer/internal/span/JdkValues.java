@@ -40,7 +40,7 @@ final class JdkValues {
 
   private JdkValues() {}
 
-  /** The value as it is kept, {@link #OTHER} or {@link #UNUSABLE}. */
+  /** The value as it is kept, a {@link CutText} too, {@link #OTHER} or {@link #UNUSABLE}. */
   static Object plain(Object value, int maxChars) {
     if (value == null || value instanceof Boolean) {
       return value;
@@ -50,7 +50,7 @@ final class JdkValues {
     }
     String text = text(value, maxChars);
     if (text != null) {
-      return TextLimits.cut(text, maxChars);
+      return text.length() <= maxChars ? text : new CutText(TextLimits.cut(text, maxChars));
     }
     return value instanceof AtomicBoolean b ? (Object) b.get() : optional(value);
   }
@@ -99,6 +99,7 @@ final class JdkValues {
     return Double.isFinite(value) ? (Object) value : UNUSABLE;
   }
 
+  /** A text, or more of it than may be kept. */
   private static String text(Object value, int maxChars) {
     if (value instanceof String text) {
       return text;
@@ -107,13 +108,13 @@ final class JdkValues {
       return constant.name();
     }
     if (value instanceof StringBuilder builder) {
-      return builder.substring(0, Math.min(builder.length(), Math.max(0, maxChars)));
+      return builder.substring(0, Math.min(builder.length(), Math.max(0, maxChars) + 1));
     }
     if (value instanceof StringBuffer buffer) {
-      return buffer.substring(0, Math.min(buffer.length(), Math.max(0, maxChars)));
+      return buffer.substring(0, Math.min(buffer.length(), Math.max(0, maxChars) + 1));
     }
     if (value instanceof char[] chars) {
-      return new String(chars, 0, Math.min(chars.length, Math.max(0, maxChars)));
+      return new String(chars, 0, Math.min(chars.length, Math.max(0, maxChars) + 1));
     }
     if (value instanceof Class<?> type) {
       return type.getName();

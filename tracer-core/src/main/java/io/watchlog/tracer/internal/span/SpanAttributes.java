@@ -47,6 +47,9 @@ public final class SpanAttributes {
     if (value instanceof String text) {
       return text.length();
     }
+    if (value instanceof CutText cut) {
+      return cut.text().length();
+    }
     if (value instanceof ObjectSnapshot object) {
       return chars(object.keys()) + chars(object.values());
     }

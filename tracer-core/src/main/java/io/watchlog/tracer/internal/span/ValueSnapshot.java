@@ -35,7 +35,7 @@ public final class ValueSnapshot {
   /**
    * What a value is at this moment: a {@code String}, {@code Long}, finite {@code Double}, {@code
    * BigInteger} or {@code BigDecimal}, {@code Boolean}, null, {@code Object[]} or {@link
-   * ObjectSnapshot}.
+   * ObjectSnapshot}; within these two also a {@link CutText}.
    *
    * @param value anything
    * @param maxChars about how many characters of it will be kept
@@ -65,12 +65,15 @@ public final class ValueSnapshot {
     if (walk.leftOut) {
       leftOut.run();
     }
-    return snapshot;
+    return snapshot instanceof CutText cut ? cut.text() : snapshot;
   }
 
   private Object take(Object value) {
     int depthBefore = depth;
     try {
+      if (value instanceof CutText cut) {
+        return plainValue(value, new CutText(TextLimits.cut(cut.text(), charsLeft)));
+      }
       Object plain = JdkValues.plain(value, charsLeft);
       if (plain != JdkValues.OTHER) {
         return plainValue(value, plain);
@@ -90,12 +93,11 @@ public final class ValueSnapshot {
       return value instanceof Float || value instanceof Double ? null : className(value);
     }
     if (plain instanceof String text) {
-      // The encoder sees for itself what is longer than a word.
-      leftOut |=
-          value instanceof CharSequence whole
-              && whole.length() > text.length()
-              && text.length() <= TextLimits.MAX_WORD;
       charsLeft -= text.length() + 2;
+    } else if (plain instanceof CutText cut) {
+      // The encoder sees for itself what is longer than a word.
+      leftOut |= cut.text().length() <= TextLimits.MAX_WORD;
+      charsLeft -= cut.text().length() + 2;
     } else {
       charsLeft -= 4;
     }
@@ -122,7 +124,7 @@ public final class ValueSnapshot {
       return TOO_DEEP;
     }
     path[depth++] = value;
-    charsLeft -= 2;
+    charsLeft -= value instanceof Optional ? 0 : 2;
     Object snapshot;
     if (value instanceof Map<?, ?> map) {
       snapshot = map(map);
@@ -183,7 +185,7 @@ public final class ValueSnapshot {
       invalid.run();
       return className(key);
     }
-    return String.valueOf(plain);
+    return plain instanceof CutText cut ? cut.text() : String.valueOf(plain);
   }
 
   private Object[] collection(Collection<?> collection) {

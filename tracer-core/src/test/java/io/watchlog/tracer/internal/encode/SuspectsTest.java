@@ -83,7 +83,7 @@ final class SuspectsTest {
     int withSecrets = 0;
     for (int i = 0; i < 30_000; i++) {
       String given = given(random, i % 100 == 0 ? 600 : 12);
-      boolean isClean = scanner.scan(given, 1 << 16, 0, text);
+      boolean isClean = scanner.scan(given, 1 << 16, 1 << 16, text);
       assertEquals(byRulesAlone(given), text.toString(), given);
       withSecrets += isClean ? 0 : 1;
     }
@@ -101,7 +101,7 @@ final class SuspectsTest {
   /** Asks the rules at each character. */
   private String byRulesAlone(String text) {
     Window window = new Window();
-    window.open(text, text.length(), 1);
+    window.open(text, text.length(), text.length() + 1);
     CredentialRule credentials = new CredentialRule();
     KeyValueRule keyValues = new KeyValueRule(keys, credentials);
     keyValues.reset();
