@@ -58,7 +58,10 @@ final class ValueRule {
     return window.at(quote) == open.innermost() && OpenQuotes.closes(quote - start, open.escapes());
   }
 
-  /** What is quoted, unless something follows it on its line. */
+  /**
+   * What is quoted, or the line where something follows on it. A quote to which a word is glued
+   * opens another value: the one before was not closed.
+   */
   private int lineOrQuoted(Window window) {
     int valueStart = start;
     int end = quoted(window);
@@ -69,12 +72,18 @@ final class ValueRule {
     while (window.at(behind) == '\\' || Window.isQuote(window.at(behind))) {
       behind++;
     }
-    behind = skipBlanks(window, behind);
-    if (Window.isLetterOrDigit(window.at(behind))) {
-      start = valueStart;
-      return line(window);
+    int next = skipBlanks(window, behind);
+    if (!Window.isLetterOrDigit(window.at(next))) {
+      return end;
     }
-    return end;
+    int quotedStart = start;
+    start = valueStart;
+    int lineEnd = line(window);
+    if (lineEnd < end && next > behind) {
+      start = quotedStart;
+      return end;
+    }
+    return lineEnd;
   }
 
   private int value(Window window, boolean isLine) {

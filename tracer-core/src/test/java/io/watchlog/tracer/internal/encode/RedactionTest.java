@@ -223,6 +223,16 @@ final class RedactionTest {
   }
 
   @Test
+  void aQuotedHeaderMayHaveSeveralLinesButNoWordGluedToItsEnd() {
+    assertEquals(
+        "Authorization: \"[REDACTED]\" was sent",
+        redact("Authorization: \"Basic dXN\nlcjpw\" was sent"));
+    assertEquals(
+        "Cookie: [REDACTED]\nthen say \"no\" to it",
+        redact("Cookie: \"sid=abc\nthen say \"no\" to it"));
+  }
+
+  @Test
   void privateKeysAreReplacedWhole() {
     String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----";
     assertEquals("a [REDACTED] b", redact("a " + key + " b"));

@@ -125,7 +125,9 @@ final class SecretShapes {
     String before = in.text(MAX_TEXT).replace(quote, "").replace("\\", "");
     String behind = in.text(MAX_TEXT).replace(quote, "").replace("\\", "");
     String value = quote + before + secret + behind + quote;
-    return keyQuote + sensitiveKey() + keyQuote + blank() + in.oneOf("=", ":") + blank() + value;
+    String key = keyQuote + sensitiveKey() + keyQuote + blank() + in.oneOf("=", ":") + blank();
+    // A word that is glued to it makes it an opening quote.
+    return key + value + in.oneOf(" ", "\n", ",", ";", "}", ")");
   }
 
   /** JSON, as a text in JSON up to three times. */
