@@ -70,6 +70,9 @@ final class SecretScanner {
           if (copied == 0) {
             cleaned.clear();
           }
+          for (int i = Math.max(copied, to); i < start; i++) {
+            seen |= Text.kindOf(chars[i]); // the value may begin behind what was looked at
+          }
           cleaned.append(chars, copied, start);
           cleaned.append(Redaction.REDACTED);
           copied = secretEnd;
