@@ -8,6 +8,7 @@ final class CredentialRule {
   private static final int MIN_SCHEME_CHARS = 8;
   private static final int MAX_WORD_CHARS = 24;
   private static final int MAX_PEM_LABEL = 64;
+  private static final char ESCAPE = 27;
   private static final String PEM_DASHES = "-----";
   private static final String PEM_BEGIN = "-----BEGIN ";
   private static final String PEM_END = "-----END ";
@@ -85,22 +86,39 @@ final class CredentialRule {
     }
     start = i;
     int humps = 0;
+    int word = i;
     boolean isWord = true;
     for (int c = window.at(i); isBearer ? isTokenChar(c) : isBase64Char(c); c = window.at(++i)) {
       boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
       humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
+      if (c == '/' && isOrdinary(humps, i - word)) {
+        humps = 0;
+        word = i + 1;
+      }
       isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
     }
+    isWord &= isOrdinary(humps, i - word);
     while (i > start && window.at(i) == '=') {
       isWord = false;
       i++;
     }
-    isWord &= humps <= 1 && i - start <= MAX_WORD_CHARS; // JavaScript
+    boolean isParameter = // Bearer realm="…"
+        window.at(i - 1) == '='
+            && Window.isQuote(window.at(i))
+            && Window.isLetterOrDigit(window.at(i + 1));
+    if (isParameter) {
+      return SecretScanner.NOTHING;
+    }
     if (reachesCut(window, i)) {
       return i;
     }
     boolean isSecret = i - start >= MIN_SCHEME_CHARS && !isWord;
     return isSecret ? i : SecretScanner.NOTHING;
+  }
+
+  /** As JavaScript is, and its parts are in JavaScript/TypeScript. */
+  private static boolean isOrdinary(int humps, int length) {
+    return humps <= 1 && length <= MAX_WORD_CHARS;
   }
 
   private int dash(Window window, int from, int at) {
@@ -257,7 +275,21 @@ final class CredentialRule {
         || (first - 2 >= from
             && chars[first - 2] == '\\'
             && KeyValueRule.isEscape(chars[first - 1]))
-        || (first - 3 >= from && chars[first - 3] == '%'); // %20sk-…
+        || (first - 3 >= from && chars[first - 3] == '%') // %20sk-…
+        || (first - 6 >= from && chars[first - 6] == '\\' && chars[first - 5] == 'u') // = in JSON
+        || isBehindColor(chars, from, first);
+  }
+
+  /** Behind a terminal's escape sequence that ends in {@code m}. */
+  private static boolean isBehindColor(char[] chars, int from, int first) {
+    int i = first - 1;
+    if (chars[i] != 'm') {
+      return false;
+    }
+    while (i > from && (Window.isDigit(chars[i - 1]) || chars[i - 1] == ';')) {
+      i--;
+    }
+    return i - 2 >= from && chars[i - 1] == '[' && chars[i - 2] == ESCAPE;
   }
 
   /** What the window leaves undecided is redacted. */
@@ -285,7 +317,9 @@ final class CredentialRule {
         || c == '\r'
         || c == '\\'
         || c == ':'
-        || c == ',';
+        || c == ','
+        || c == '>' // in mail and logs
+        || c == '|';
   }
 
   private static boolean isPunctuation(int c) {

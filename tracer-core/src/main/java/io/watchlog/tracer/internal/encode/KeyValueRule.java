@@ -16,6 +16,8 @@ final class KeyValueRule {
   /** What may stand directly before the separator that is not of the key. */
   static final String BETWEEN_KEY_AND_SEPARATOR = "!?|+t \t*]\"'`";
 
+  private static final int MAX_EMPHASIS = 3;
+
   private final SensitiveKeys keys;
   private final ValueRule values;
 
@@ -68,18 +70,30 @@ final class KeyValueRule {
       keyStart = skipBack(chars, from, keyStart - 1, "\\");
     }
     int valueStart = valueStart(window, separator, isQuoted);
-    return values.find(window, keyStart, isQuoted, valueStart, match == Match.LINE);
+    return values.find(window, keyStart, isQuoted, isColon, valueStart, match == Match.LINE);
   }
 
-  /** Before {@code ]} in {@code env["key"]} and {@code user[key]=}, and before {@code []}. */
+  /**
+   * Before {@code ]} in {@code env["key"]}, {@code env[:key]} and {@code user[key]=}, and before
+   * {@code []} and {@code [64]}.
+   */
   private static int behindKey(char[] chars, int from, int to, boolean isAtSeparator) {
     if (to - 2 < from || chars[to - 1] != ']') {
       return to;
     }
-    if (chars[to - 2] == '[') {
-      return to - 2;
+    int first = to - 1;
+    while (first > from && Window.isDigit(chars[first - 1])) {
+      first--;
     }
-    return Window.isQuote(chars[to - 2]) || isAtSeparator ? to - 1 : to;
+    if (first > from && chars[first - 1] == '[') {
+      return first - 1;
+    }
+    first = to - 1;
+    while (first > from && isKeyChar(chars[first - 1])) {
+      first--;
+    }
+    boolean isSymbol = first > from && chars[first - 1] == ':';
+    return Window.isQuote(chars[to - 2]) || isSymbol || isAtSeparator ? to - 1 : to;
   }
 
   /** The match of a key, or of what is left of it behind an escaped letter or an option's. */
@@ -124,23 +138,46 @@ final class KeyValueRule {
     while (c == ':' || c == '=' || c == '>') { // :=, ==, =>
       c = window.at(++at);
     }
-    if ((c == '*' || c == '_')
-        && window.at(at + 1) == c
-        && Window.isBlank(window.at(at + 2))) { // **key:** value
-      at += 2;
+    if (c == '*' || c == '_') {
+      at = behindEmphasis(window, at);
     } else if (c == '<' && window.at(at + 1) == '/') { // <b>key:</b> value
       at = behindTag(window, at);
     }
-    while (true) {
-      c = window.at(at);
-      if (Window.isBlank(c) || (isKeyQuoted && (c == '\n' || c == '\r'))) {
-        at++;
-      } else if (c == '\\' && behindEscapedTab(window, at) > at) {
-        at = behindEscapedTab(window, at);
-      } else {
-        return at;
-      }
+    at = behindBlanks(window, at);
+    if (!isKeyQuoted || !isLineEnd(window.at(at))) {
+      return at;
     }
+    int next = at;
+    while (isLineEnd(window.at(next))) {
+      next = behindBlanks(window, next + 1);
+    }
+    // JSON's values; what else follows is code: if key == "token":
+    boolean isValue = "\"'[{".indexOf(window.at(next)) >= 0 || Window.isDigit(window.at(next));
+    return isValue ? next : at;
+  }
+
+  private static boolean isLineEnd(int c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private static int behindBlanks(Window window, int from) {
+    int i = from;
+    while (true) {
+      int next = Window.isBlank(window.at(i)) ? i + 1 : behindEscapedTab(window, i);
+      if (next == i) {
+        return i;
+      }
+      i = next;
+    }
+  }
+
+  /** Markdown's: {@code **key:** value}. */
+  private static int behindEmphasis(Window window, int from) {
+    int i = from;
+    while (i < from + MAX_EMPHASIS && window.at(i) == window.at(from)) {
+      i++;
+    }
+    return Window.isBlank(window.at(i)) ? i : from;
   }
 
   private static int behindEscapedTab(Window window, int from) {
@@ -148,7 +185,7 @@ final class KeyValueRule {
     while (window.at(i) == '\\') {
       i++;
     }
-    return window.at(i) == 't' ? i + 1 : from;
+    return i > from && window.at(i) == 't' ? i + 1 : from;
   }
 
   private static int behindTag(Window window, int from) {

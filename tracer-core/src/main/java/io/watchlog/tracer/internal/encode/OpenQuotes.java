@@ -52,32 +52,42 @@ final class OpenQuotes {
   private void onQuote(char[] chars, int at) {
     int before = at - run;
     boolean isBehindWord = before > 0 && Window.isLetterOrDigit(chars[before - 1]);
+    boolean isPrefixed = isBehindWord && isBehindPrefix(chars, before);
     boolean isApostrophe = isBehindWord && Window.isLetterOrDigit(chars[at + 1]);
-    if (isApostrophe) {
+    if (isApostrophe && (!isPrefixed || chars[at] == '\'')) {
       return;
     }
-    int closed = depth - 1;
-    while (closed >= 0 && !(quotes[closed] == chars[at] && closes(run, escapes[closed]))) {
-      closed--;
-    }
+    int closed = closedBy(chars[at], run);
     if (closed >= 0) {
       depth = closed; // what was opened in it is closed too
       return;
     }
-    if (!isBehindWord && depth < MAX_DEPTH) {
+    if ((!isBehindWord || isPrefixed) && depth < MAX_DEPTH) {
       quotes[depth] = chars[at];
       escapes[depth] = run;
       depth++;
     }
   }
 
-  /** Whether a quote behind a run of backslashes is escaped as often as the opening one. */
-  static boolean closes(int run, int escapes) {
-    return run % (2 * escapes + 2) == escapes;
+  /** Whether a quote behind a run of backslashes closes an open one. */
+  boolean isClosedBy(int quote, int backslashes) {
+    return closedBy(quote, backslashes) >= 0;
   }
 
-  /** The same, or less: then it closes what is around it, too. */
-  static boolean ends(int run, int escapes) {
-    return run < escapes || closes(run, escapes);
+  private int closedBy(int quote, int backslashes) {
+    int i = depth - 1;
+    while (i >= 0 && !(quotes[i] == quote && Quotes.closes(backslashes, escapes[i]))) {
+      i--;
+    }
+    return i;
+  }
+
+  /** Behind a word that is the prefix of a string in code. */
+  private static boolean isBehindPrefix(char[] chars, int at) {
+    int first = at;
+    while (first > 0 && at - first < Quotes.MAX_PREFIX && Quotes.isPrefix(chars[first - 1])) {
+      first--;
+    }
+    return first < at && (first == 0 || !Window.isLetterOrDigit(chars[first - 1]));
   }
 }

@@ -2,16 +2,17 @@ package io.watchlog.tracer.internal.encode;
 
 /** Finds where a secret value behind its key begins and ends. Not thread-safe. */
 final class ValueRule {
-  /** Of a string in code, as in {@code rb'…'}, {@code u8"…"}, {@code r#"…"#}, {@code $@"…"}. */
-  private static final String STRING_PREFIX = "rbfuRBFULN@$8#";
-
-  private static final int MAX_PREFIX = 3;
+  /** What JSON and Python have without quotes, besides numbers. */
+  private static final String[] LITERALS = {
+    "null", "true", "false", "None", "True", "False", "undefined"
+  };
 
   /** What unclosed brackets may cost in a text, as so many times its length. */
   private static final int MAX_UNCLOSED = 4;
 
   private final CredentialRule credentials;
   private final OpenQuotes open = new OpenQuotes();
+  private boolean isTyped;
   private int start;
   private int unclosed;
 
@@ -35,13 +36,21 @@ final class ValueRule {
    *
    * @param keyStart where the key begins, with its quote
    * @param isKeyQuoted whether it has one
+   * @param mayHaveType whether a type or a tag may stand before the value
    * @param isLine whether an unquoted value goes to the end of its line
    * @return where the secret ends, or {@link SecretScanner#NOTHING}
    */
-  int find(Window window, int keyStart, boolean isKeyQuoted, int valueStart, boolean isLine) {
+  int find(
+      Window window,
+      int keyStart,
+      boolean isKeyQuoted,
+      boolean mayHaveType,
+      int valueStart,
+      boolean isLine) {
     start = valueStart;
+    isTyped = mayHaveType;
     open.advance(window.chars(), keyStart);
-    if (!isKeyQuoted && closesOpenQuote(window)) {
+    if (closesOpenQuote(window, isKeyQuoted ? quoteAt(window, keyStart) : Window.END)) {
       return SecretScanner.NOTHING; // "Enter password:"
     }
     int end = isLine && !isKeyQuoted ? lineOrQuoted(window) : value(window, isLine);
@@ -50,12 +59,20 @@ final class ValueRule {
     return end > start && !isDone ? end : SecretScanner.NOTHING;
   }
 
-  private boolean closesOpenQuote(Window window) {
-    int quote = start;
-    while (window.at(quote) == '\\') {
-      quote++;
-    }
-    return window.at(quote) == open.innermost() && OpenQuotes.closes(quote - start, open.escapes());
+  /**
+   * Whether the value begins with a quote that closes one. It opens one where a word follows, or
+   * where a quote of the key's would have closed it.
+   */
+  private boolean closesOpenQuote(Window window, int keyQuote) {
+    int at = Quotes.behindBackslashes(window, start);
+    int quote = window.at(at);
+    return quote != keyQuote
+        && open.isClosedBy(quote, at - start)
+        && !Window.isLetterOrDigit(window.at(at + 1));
+  }
+
+  private static int quoteAt(Window window, int from) {
+    return window.at(Quotes.behindBackslashes(window, from));
   }
 
   /**
@@ -73,7 +90,14 @@ final class ValueRule {
       behind++;
     }
     int next = skipBlanks(window, behind);
-    if (!Window.isLetterOrDigit(window.at(next))) {
+    for (int more = another(window, next); more != SecretScanner.NOTHING; ) {
+      end = more;
+      behind = more + 1;
+      next = skipBlanks(window, behind);
+      more = another(window, next);
+    }
+    boolean goesOn = isTyped && window.at(next) == ';'; // a header's, behind a colon
+    if (!Window.isLetterOrDigit(window.at(next)) && !goesOn) {
       return end;
     }
     int quotedStart = start;
@@ -86,84 +110,82 @@ final class ValueRule {
     return lineEnd;
   }
 
+  /** Where another value of the same header closes: {@code Cookie:"a", "b", Host:"c"}. */
+  private static int another(Window window, int comma) {
+    int at = skipBlanks(window, comma + 1);
+    int closing = Quotes.closing(window.at(at));
+    if (window.at(comma) != ',' || closing == Window.END) {
+      return SecretScanner.NOTHING;
+    }
+    int end = Quotes.closingQuote(window, at + 1, closing, 0);
+    int behind = window.at(skipBlanks(window, end + 1));
+    boolean isKey = behind == ':' || behind == '=';
+    return window.at(end) == Window.END || isKey ? SecretScanner.NOTHING : end;
+  }
+
   private int value(Window window, boolean isLine) {
     int end = quoted(window);
     if (end == SecretScanner.NOTHING) {
       end = brackets(window);
     }
     if (end == SecretScanner.NOTHING) {
-      end = isLine && behindMark(window) == start ? line(window) : word(window);
+      boolean goesOn = isLine && behindMark(window) == start && !isLiteral(window);
+      end = goesOn ? line(window) : word(window);
     }
     return end;
+  }
+
+  /** Whether the value is none of a header's but one of JSON's, in something that goes on. */
+  private boolean isLiteral(Window window) {
+    int end = start;
+    boolean isNumber = true;
+    while (Window.isLetterOrDigit(window.at(end))) {
+      isNumber &= Window.isDigit(window.at(end));
+      end++;
+    }
+    int behind = window.at(skipBlanks(window, end));
+    if (end == start || (behind != ',' && behind != '}' && behind != ']')) {
+      return false;
+    }
+    boolean isKnown = isNumber;
+    for (String literal : LITERALS) {
+      isKnown |= literal.length() == end - start && window.startsWith(start, literal);
+    }
+    return isKnown;
   }
 
   /** A quoted value, with a string's prefix of code. */
   private int quoted(Window window) {
     int prefixed = start;
-    while (prefixed < start + MAX_PREFIX && STRING_PREFIX.indexOf(window.at(prefixed)) >= 0) {
+    while (prefixed < start + Quotes.MAX_PREFIX && Quotes.isPrefix(window.at(prefixed))) {
       prefixed++;
     }
-    int quote = prefixed;
-    while (window.at(quote) == '\\') {
-      quote++;
-    }
-    int closing = closing(window.at(quote));
+    int quote = Quotes.behindBackslashes(window, prefixed);
+    int closing = Quotes.closing(window.at(quote));
     int escapes = quote - prefixed;
-    boolean isEnd = closing == open.innermost() && OpenQuotes.closes(escapes, open.escapes());
+    boolean isEnd = closing == open.innermost() && Quotes.closes(escapes, open.escapes());
     if (closing == Window.END || (prefixed > start && isEnd)) {
       return SecretScanner.NOTHING;
     }
-    if (escapes == 0 && isTriple(window, quote, closing)) {
-      start = quote + 3;
-      int i = start;
-      while (window.at(i) != Window.END && !isTriple(window, i, closing)) {
+    if (Quotes.isTriple(window, quote, closing, escapes)) {
+      start = quote + 3 + 2 * escapes;
+      int i = start + escapes;
+      while (window.at(i) != Window.END && !Quotes.isTriple(window, i, closing, escapes)) {
         i++;
       }
-      return i;
+      return window.at(i) == Window.END ? i : i - escapes;
     }
     start = quote + 1;
-    return closingQuote(window, start, closing, escapes);
-  }
-
-  /** The quote that closes one, or {@link Window#END} where that is none. */
-  private static int closing(int quote) {
-    return switch (quote) {
-      case '"', '\'', '`' -> quote;
-      case '“' -> '”';
-      case '„' -> '“';
-      case '«' -> '»';
-      default -> Window.END;
-    };
-  }
-
-  private static boolean isTriple(Window window, int i, int quote) {
-    return window.at(i) == quote && window.at(i + 1) == quote && window.at(i + 2) == quote;
-  }
-
-  /** Where the quote closes with its backslashes, or the end of the text. */
-  private static int closingQuote(Window window, int from, int quote, int escapes) {
-    int run = 0;
-    for (int i = from; ; i++) {
-      int c = window.at(i);
-      if (c == Window.END) {
-        return i;
-      }
-      if (c == quote && OpenQuotes.ends(run, escapes)) {
-        boolean isDoubled = escapes == 0 && i > from && window.at(i + 1) == quote; // SQL, CSV
-        if (!isDoubled) {
-          return i - Math.min(run, escapes);
-        }
-        i++;
-      }
-      run = c == '\\' ? run + 1 : 0;
-    }
+    return Quotes.closingQuote(window, start, closing, escapes);
   }
 
   /** Behind the bracket that closes a list or an object, so that nothing of it stays. */
   private int brackets(Window window) {
     int first = window.at(start);
     boolean isMarked = window.startsWith(start, Redaction.REDACTED);
-    if ((first != '[' && first != '{') || isMarked || unclosed == MAX_UNCLOSED) {
+    boolean isGoType =
+        first == '[' && window.at(start + 1) == ']' && Window.isLetterOrDigit(window.at(start + 2));
+    if ((first != '[' && first != '{') || isMarked || isGoType || unclosed == MAX_UNCLOSED) {
       return SecretScanner.NOTHING;
     }
     int depth = 0;
@@ -171,7 +193,9 @@ final class ValueRule {
     for (int i = start; ; i++) {
       int c = window.at(i);
       if (c == '"' || (c == '\'' && !Window.isLetterOrDigit(window.at(i - 1)))) {
-        i = closingQuote(window, i + 1, c, run) + run; // a bracket in a string closes nothing
+        i =
+            Quotes.closingQuote(window, i + 1, c, run)
+                + run; // a bracket in a string closes nothing
         c = window.at(i);
       }
       if (c == Window.END) {
@@ -190,29 +214,48 @@ final class ValueRule {
   /** An unquoted value, or what is assigned to it where it is a type. */
   private int word(Window window) {
     int valueStart = start;
-    int assigned = assigned(window);
-    start = assigned == SecretScanner.NOTHING ? behindTag(window) : assigned;
-    if (start != valueStart) {
-      int end = quoted(window);
-      if (end != SecretScanner.NOTHING) {
-        return end;
-      }
+    int assigned = isTyped ? assigned(window) : SecretScanner.NOTHING;
+    boolean isHidden = false;
+    if (assigned != SecretScanner.NOTHING) {
+      start = assigned;
+    } else if (isTyped) {
+      start = behindTag(window);
+      isHidden = !isPlainTag(window, valueStart);
     }
-    int credential = credentials.endOfSeveralWords(window, start);
-    if (credential != SecretScanner.NOTHING) {
-      return credential;
+    int end = start == valueStart ? SecretScanner.NOTHING : quoted(window);
+    if (end == SecretScanner.NOTHING) {
+      end = credentials.endOfSeveralWords(window, start);
     }
+    if (end == SecretScanner.NOTHING) {
+      end = endOfWord(window);
+    }
+    start = isHidden ? valueStart : start;
+    return end;
+  }
+
+  private int endOfWord(Window window) {
+    int first = window.startsWith(start, "[]") ? start + 2 : behindMark(window); // Go's []byte("…")
+    boolean isCall = false;
     int run = 0;
-    for (int i = behindMark(window); ; i++) {
+    for (int i = first; ; i++) {
       int c = window.at(i);
       if (isEscapedBlank(window, i, run)) {
         return i - run;
+      }
+      isCall |= c == '(';
+      if (isCall && Window.isQuote(c) && isBeforeArgument(window.at(i - run - 1))) {
+        return Quotes.closingQuote(window, i + 1, c, run);
       }
       if (endsWord(c)) {
         return Window.isQuote(c) ? i - run : i;
       }
       run = c == '\\' ? run + 1 : 0;
     }
+  }
+
+  /** Before the quote in {@code Secret("…")} and {@code Field(default="…")}. */
+  private static boolean isBeforeArgument(int c) {
+    return c == '(' || c == '=';
   }
 
   /** Behind YAML's {@code &anchor} or {@code !!tag}. */
@@ -226,6 +269,16 @@ final class ValueRule {
       c = window.at(++i);
     }
     return Window.isBlank(c) ? skipBlanks(window, i) : start;
+  }
+
+  /** Whether one begins here, and not a password that looks like it. */
+  private static boolean isPlainTag(Window window, int at) {
+    boolean isAnchor = window.at(at) == '&';
+    int i = isAnchor ? at + 1 : at + 2;
+    while (Window.isLowerCase(window.at(i))) {
+      i++;
+    }
+    return (isAnchor || window.startsWith(at, "!!")) && Window.isBlank(window.at(i));
   }
 
   /** Behind what a value begins with that was redacted before. */
@@ -307,7 +360,7 @@ final class ValueRule {
       if (c == Window.END || c == '\n' || c == '\r') {
         return i;
       }
-      if (c == open.innermost() && OpenQuotes.ends(run, open.escapes())) {
+      if (c == open.innermost() && Quotes.ends(run, open.escapes())) {
         return i - run;
       }
       if (isEscapedBlank(window, i, run)) {
