@@ -103,7 +103,7 @@ final class ValueRule {
     int quotedStart = start;
     start = valueStart;
     int lineEnd = line(window);
-    if (lineEnd < end && next > behind) {
+    if (lineEnd < end && (goesOn || next > behind)) {
       start = quotedStart;
       return end;
     }

@@ -227,6 +227,7 @@ final class RedactionTest {
     assertEquals(
         "Authorization: \"[REDACTED]\" was sent",
         redact("Authorization: \"Basic dXN\nlcjpw\" was sent"));
+    assertEquals("Cookie: '[REDACTED]'; x", redact("Cookie: 'a=1\nb=2'; x"));
     assertEquals(
         "Cookie: [REDACTED]\nthen say \"no\" to it",
         redact("Cookie: \"sid=abc\nthen say \"no\" to it"));
