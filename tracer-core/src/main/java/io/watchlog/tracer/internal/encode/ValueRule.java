@@ -90,7 +90,8 @@ final class ValueRule {
       behind++;
     }
     int next = skipBlanks(window, behind);
-    for (int more = another(window, next); more != SecretScanner.NOTHING; ) {
+    int more = another(window, next);
+    while (more != SecretScanner.NOTHING) {
       end = more;
       behind = more + 1;
       next = skipBlanks(window, behind);
@@ -119,8 +120,11 @@ final class ValueRule {
     }
     int end = Quotes.closingQuote(window, at + 1, closing, 0);
     int behind = window.at(skipBlanks(window, end + 1));
-    boolean isKey = behind == ':' || behind == '=';
-    return window.at(end) == Window.END || isKey ? SecretScanner.NOTHING : end;
+    boolean isOther =
+        behind == ':'
+            || behind == '='
+            || Window.isLetterOrDigit(window.at(end + 1)); // a key, a word
+    return window.at(end) == Window.END || isOther ? SecretScanner.NOTHING : end;
   }
 
   private int value(Window window, boolean isLine) {
