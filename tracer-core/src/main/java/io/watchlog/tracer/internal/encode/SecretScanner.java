@@ -16,6 +16,9 @@ final class SecretScanner {
   private int seen;
   private int start;
 
+  /** Where the next key may begin: what looks like a credential may be one too. */
+  private int keysFrom;
+
   SecretScanner(SensitiveKeys keys) {
     this.suspects = new Suspects(keys);
     this.keyValues = new KeyValueRule(keys, credentials);
@@ -57,6 +60,7 @@ final class SecretScanner {
   private boolean redact(String text, int keep, int lookedAtTo, int firstSuspect, Text result) {
     keyValues.reset();
     credentials.reset();
+    keysFrom = 0;
     char[] chars = window.chars();
     int end = window.end();
     int stop = Math.min(end, keep);
@@ -104,12 +108,14 @@ final class SecretScanner {
   private int secretEnd(int from, int at) {
     char c = window.chars()[at];
     if (c == ':' || c == '=') {
-      int end = keyValues.find(window, from, at);
+      int end = keyValues.find(window, keysFrom, at);
       start = keyValues.start();
+      keysFrom = end == NOTHING ? keysFrom : end;
       return end;
     }
     int end = credentials.find(window, from, at);
     start = credentials.start();
+    keysFrom = end == NOTHING ? keysFrom : start;
     return end;
   }
 }

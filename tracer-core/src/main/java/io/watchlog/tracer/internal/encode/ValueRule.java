@@ -7,7 +7,7 @@ final class ValueRule {
     "null", "true", "false", "None", "True", "False", "undefined"
   };
 
-  /** What unclosed brackets may cost in a text, as so many times its length. */
+  /** What unclosed brackets and quotes may cost in a text, as so many times its length. */
   private static final int MAX_UNCLOSED = 4;
 
   private final CredentialRule credentials;
@@ -112,19 +112,21 @@ final class ValueRule {
   }
 
   /** Where another value of the same header closes: {@code Cookie:"a", "b", Host:"c"}. */
-  private static int another(Window window, int comma) {
+  private int another(Window window, int comma) {
     int at = skipBlanks(window, comma + 1);
     int closing = Quotes.closing(window.at(at));
-    if (window.at(comma) != ',' || closing == Window.END) {
+    if (window.at(comma) != ',' || closing == Window.END || unclosed == MAX_UNCLOSED) {
       return SecretScanner.NOTHING;
     }
     int end = Quotes.closingQuote(window, at + 1, closing, 0);
+    if (window.at(end) == Window.END) {
+      unclosed++;
+      return SecretScanner.NOTHING;
+    }
     int behind = window.at(skipBlanks(window, end + 1));
-    boolean isOther =
-        behind == ':'
-            || behind == '='
-            || Window.isLetterOrDigit(window.at(end + 1)); // a key, a word
-    return window.at(end) == Window.END || isOther ? SecretScanner.NOTHING : end;
+    boolean isKey = behind == ':' || behind == '=';
+    boolean isGlued = Window.isLetterOrDigit(window.at(end + 1)); // it opens one
+    return isKey || isGlued ? SecretScanner.NOTHING : end;
   }
 
   private int value(Window window, boolean isLine) {

@@ -86,6 +86,8 @@ final class RedactionCostTest {
   /** Each part, each pair of two, and some of three. */
   private static List<String> units() {
     List<String> units = new ArrayList<>(PARTS);
+    units.addAll(
+        List.of("Cookie:'a', “", "Cookie:'a', \"b\"c", "password[1]=", "x = (\"", "\\\"\\\""));
     for (String first : PARTS) {
       PARTS.forEach(second -> units.add(first + second));
     }

@@ -77,6 +77,7 @@ final class RedactionInCodeTest {
         "curl -d token=YWJjZGVm= \"https://x\"¦curl -d token=[REDACTED] \"https://x\"",
         "password: „hunter2\" and so on¦password: „[REDACTED]\" and so on",
         "{\"cookie\":null,\"model\":\"m\"}¦{\"cookie\":[REDACTED],\"model\":\"m\"}",
+        "Basic oauth2token:=hunter2 x¦Basic [REDACTED]:=[REDACTED] x",
         // Markup and code.
         "**`password`:** hunter2¦**`password`:** [REDACTED]",
         "__password:__ hunter2¦__password:__ [REDACTED]",

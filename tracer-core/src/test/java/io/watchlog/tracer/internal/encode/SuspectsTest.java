@@ -107,12 +107,14 @@ final class SuspectsTest {
     keyValues.reset();
     StringBuilder cleaned = new StringBuilder();
     int copied = 0;
+    int keysFrom = 0;
     for (int at = 0; at < text.length(); at++) {
       boolean separates = text.charAt(at) == ':' || text.charAt(at) == '=';
       int end =
-          separates ? keyValues.find(window, copied, at) : credentials.find(window, copied, at);
+          separates ? keyValues.find(window, keysFrom, at) : credentials.find(window, copied, at);
       if (end != SecretScanner.NOTHING) {
         int start = separates ? keyValues.start() : credentials.start();
+        keysFrom = separates ? end : start;
         cleaned.append(text, copied, start).append("[REDACTED]");
         copied = end;
         at = end - 1;
