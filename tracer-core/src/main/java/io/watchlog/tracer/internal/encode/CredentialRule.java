@@ -88,6 +88,7 @@ final class CredentialRule {
     int humps = 0;
     int word = i;
     boolean isWord = true;
+    boolean isName = true;
     for (int c = window.at(i); isBearer ? isTokenChar(c) : isBase64Char(c); c = window.at(++i)) {
       boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
       humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
@@ -95,6 +96,7 @@ final class CredentialRule {
         humps = 0;
         word = i + 1;
       }
+      isName &= Window.isLowerCase(c) || c == '_' || c == '=';
       isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
     }
     isWord &= isOrdinary(humps, i - word);
@@ -103,7 +105,8 @@ final class CredentialRule {
       i++;
     }
     boolean isParameter = // Bearer realm="…"
-        window.at(i - 1) == '='
+        isName
+            && window.at(i - 1) == '='
             && Window.isQuote(window.at(i))
             && Window.isLetterOrDigit(window.at(i + 1));
     if (isParameter) {
