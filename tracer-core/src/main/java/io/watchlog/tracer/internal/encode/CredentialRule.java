@@ -85,10 +85,16 @@ final class CredentialRule {
       return SecretScanner.NOTHING;
     }
     start = i;
+    return schemeEnd(window, isBearer);
+  }
+
+  /** Where what follows a scheme's name ends, unless it is a word or a parameter. */
+  private int schemeEnd(Window window, boolean isBearer) {
     int humps = 0;
-    int word = i;
+    int word = start;
     boolean isWord = true;
     boolean isName = true;
+    int i = start;
     for (int c = window.at(i); isBearer ? isTokenChar(c) : isBase64Char(c); c = window.at(++i)) {
       boolean isCapital = !Window.isLowerCase(c) && Window.isLowerCase(c | 0x20);
       humps += isCapital && i > start && Window.isLowerCase(window.at(i - 1)) ? 1 : 0;
@@ -104,19 +110,13 @@ final class CredentialRule {
       isWord = false;
       i++;
     }
-    boolean isParameter = // Bearer realm="…"
-        isName
-            && window.at(i - 1) == '='
-            && Window.isQuote(window.at(i))
-            && Window.isLetterOrDigit(window.at(i + 1));
-    if (isParameter) {
-      return SecretScanner.NOTHING;
-    }
-    if (reachesCut(window, i)) {
-      return i;
+    boolean isBeforeString =
+        Window.isQuote(window.at(i)) && Window.isLetterOrDigit(window.at(i + 1));
+    if (isName && window.at(i - 1) == '=' && isBeforeString) {
+      return SecretScanner.NOTHING; // Bearer realm="…"
     }
     boolean isSecret = i - start >= MIN_SCHEME_CHARS && !isWord;
-    return isSecret ? i : SecretScanner.NOTHING;
+    return isSecret || reachesCut(window, i) ? i : SecretScanner.NOTHING;
   }
 
   /** As JavaScript is, and its parts are in JavaScript/TypeScript. */
