@@ -85,7 +85,9 @@ final class CredentialRule {
       return SecretScanner.NOTHING;
     }
     start = i;
-    return schemeEnd(window, isBearer);
+    int end = schemeEnd(window, isBearer);
+    boolean isWebToken = end != SecretScanner.NOTHING && window.startsWith(start, "eyJ");
+    return isWebToken ? Math.max(end, webToken(window, start, start + 2)) : end;
   }
 
   /** Where what follows a scheme's name ends, unless it is a word or a parameter. */

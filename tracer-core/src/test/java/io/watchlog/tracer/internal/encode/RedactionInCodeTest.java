@@ -77,6 +77,7 @@ final class RedactionInCodeTest {
         "curl -d token=YWJjZGVm= \"https://x\"¦curl -d token=[REDACTED] \"https://x\"",
         "password: „hunter2\" and so on¦password: „[REDACTED]\" and so on",
         "{\"cookie\":null,\"model\":\"m\"}¦{\"cookie\":[REDACTED],\"model\":\"m\"}",
+        "Basic eyJ0eXAi.Q7OB38Z4890N7RLG x¦Basic [REDACTED] x",
         "Basic oauth2token:=hunter2 x¦Basic [REDACTED]:=[REDACTED] x",
         // Markup and code.
         "**`password`:** hunter2¦**`password`:** [REDACTED]",
