@@ -203,7 +203,7 @@ final class CredentialRule {
     int label = at + PEM_BEGIN.length();
     int i = label;
     boolean isPrivate = false;
-    while (i - label < MAX_PEM_LABEL && window.at(i) != '-' && window.at(i) != Window.END) {
+    while (i - label < MAX_PEM_LABEL && isLabelChar(window.at(i))) {
       isPrivate |= window.startsWith(i, "PRIVATE KEY"); // in PGP's, BLOCK follows
       i++;
     }
@@ -325,6 +325,10 @@ final class CredentialRule {
         || c == ','
         || c == '>' // in mail and logs
         || c == '|';
+  }
+
+  private static boolean isLabelChar(int c) {
+    return c == ' ' || Window.isDigit(c) || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isPunctuation(int c) {

@@ -238,6 +238,9 @@ final class RedactionTest {
     String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----";
     assertEquals("a [REDACTED] b", redact("a " + key + " b"));
     assertEquals("a [REDACTED]", redact("a " + key.substring(0, 50)));
+    assertEquals(
+        "-----BEGIN {\"token\":\"[REDACTED]\"}",
+        redact("-----BEGIN {\"token\":\"PRIVATE KEY-----ü hunter2\"}"));
   }
 
   @Test
