@@ -199,9 +199,8 @@ final class ValueRule {
     for (int i = start; ; i++) {
       int c = window.at(i);
       if (c == '"' || (c == '\'' && !Window.isLetterOrDigit(window.at(i - 1)))) {
-        i =
-            Quotes.closingQuote(window, i + 1, c, run)
-                + run; // a bracket in a string closes nothing
+        // A bracket in a string closes nothing.
+        i = Quotes.closingQuote(window, i + 1, c, run) + run;
         c = window.at(i);
       }
       if (c == Window.END) {

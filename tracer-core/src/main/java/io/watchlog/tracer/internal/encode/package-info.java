@@ -12,7 +12,7 @@
  *                    └─ QuotedText, JsonText (cut) ───────┘
  *                         └─ Redaction
  *                              ├─ SecretScanner ─ Suspects (where a secret may begin)
- *                              │                ├ KeyValueRule ─ SensitiveKeys, ValueRule
+ *                              │                ├ KeyValueRule ─ SensitiveKeys, ValueRule ─ OpenQuotes
  *                              │                └ CredentialRule
  *                              └─ the user's Redactor
  * </pre>

@@ -124,7 +124,7 @@ public final class ValueSnapshot {
       return TOO_DEEP;
     }
     path[depth++] = value;
-    charsLeft -= value instanceof Optional ? 0 : 2;
+    charsLeft -= value instanceof Optional ? 0 : 2; // it has no brackets
     Object snapshot;
     if (value instanceof Map<?, ?> map) {
       snapshot = map(map);
