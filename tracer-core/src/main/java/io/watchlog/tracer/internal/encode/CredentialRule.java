@@ -108,10 +108,11 @@ final class CredentialRule {
       isWord &= Window.isLowerCase(c | 0x20) || (i > start && isPunctuation(c));
     }
     isWord &= isOrdinary(humps, i - word);
+    int padding = i;
     while (i > start && window.at(i) == '=') {
-      isWord = false;
       i++;
     }
+    isWord &= i == padding || Window.isLetterOrDigit(window.at(i)); // basic validation=true
     boolean isBeforeString =
         Window.isQuote(window.at(i)) && Window.isLetterOrDigit(window.at(i + 1));
     if (isName && window.at(i - 1) == '=' && isBeforeString) {

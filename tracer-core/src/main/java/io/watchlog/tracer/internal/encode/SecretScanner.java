@@ -114,8 +114,12 @@ final class SecretScanner {
       return end;
     }
     int end = credentials.find(window, from, at);
+    if (end == NOTHING) {
+      return NOTHING;
+    }
     start = credentials.start();
-    keysFrom = end == NOTHING ? keysFrom : start;
-    return end;
+    keysFrom = start;
+    boolean mayBeKey = window.at(end - 1) == '='; // Basic oauth2token=…
+    return mayBeKey ? Math.max(end, keyValues.find(window, start, end - 1)) : end;
   }
 }

@@ -79,6 +79,8 @@ final class RedactionInCodeTest {
         "{\"cookie\":null,\"model\":\"m\"}¦{\"cookie\":[REDACTED],\"model\":\"m\"}",
         "Basic eyJ0eXAi.Q7OB38Z4890N7RLG x¦Basic [REDACTED] x",
         "Basic oauth2token:=hunter2 x¦Basic [REDACTED]:=[REDACTED] x",
+        "Basic oauth2token=hunter2 x¦Basic [REDACTED] x",
+        "Bearer oauth2token='hunter2' x¦Bearer [REDACTED]' x",
         // Markup and code.
         "**`password`:** hunter2¦**`password`:** [REDACTED]",
         "__password:__ hunter2¦__password:__ [REDACTED]",
@@ -111,6 +113,7 @@ final class RedactionInCodeTest {
         "Visual Basic 6.0.8176, basic v2.0.1-beta1, basic node_modules, Basic __init__.py",
         "basic 2023-2024 plan",
         "Basic -----------",
+        "basic validation=true",
         "basic ========",
         "docker://nginx:1.25@sha256:abc",
         "wprintf(L\"Password: \"); scanf(\"%s\", p);",

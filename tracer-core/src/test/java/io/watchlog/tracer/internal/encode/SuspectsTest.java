@@ -115,6 +115,9 @@ final class SuspectsTest {
       if (end != SecretScanner.NOTHING) {
         int start = separates ? keyValues.start() : credentials.start();
         keysFrom = separates ? end : start;
+        if (!separates && text.charAt(end - 1) == '=') {
+          end = Math.max(end, keyValues.find(window, start, end - 1));
+        }
         cleaned.append(text, copied, start).append("[REDACTED]");
         copied = end;
         at = end - 1;
