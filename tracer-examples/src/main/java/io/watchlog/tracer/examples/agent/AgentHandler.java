@@ -1,37 +1,39 @@
 package io.watchlog.tracer.examples.agent;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.watchlog.tracer.examples.agent.page.HostRule;
+import io.watchlog.tracer.examples.agent.trace.ReceivedBatch;
 import io.watchlog.tracer.examples.http.RequestHandler;
 import io.watchlog.tracer.examples.http.Responses;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Answers one connection as the agent would. Requests come whole, and one after the other; the 413
- * to a body that is too large has been given before they get here.
+ * Answers one connection as the agent would, and passes on what is not of its contract. Requests
+ * come whole, and one after the other; the 413 to a body that is too large has been given before
+ * they get here.
  */
 final class AgentHandler extends RequestHandler {
   private final SpanParser parser;
-  private final Consumer<SpanParser.Batch> sink;
-  private final Duration keepAlive;
+  private final Consumer<ReceivedBatch> sink;
+  private final HostRule hosts;
 
-  AgentHandler(SpanParser parser, Consumer<SpanParser.Batch> sink, Duration keepAlive) {
+  AgentHandler(
+      SpanParser parser, Consumer<ReceivedBatch> sink, HostRule hosts, Duration keepAlive) {
+    super(keepAlive);
     this.parser = parser;
     this.sink = sink;
-    this.keepAlive = keepAlive;
+    this.hosts = hosts;
   }
 
   @Override
@@ -39,18 +41,17 @@ final class AgentHandler extends RequestHandler {
     if (request.decoderResult().isFailure()) {
       answer(
           context,
-          Responses.of(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad request"),
-          false);
+          request,
+          Responses.of(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad request"));
       return;
     }
-    FullHttpResponse response =
-        switch (new QueryStringDecoder(request.uri()).path()) {
-          case "/ai-tracer" -> only(HttpMethod.POST, request, this::take);
-          case "/healthz" -> only(HttpMethod.GET, request, ignored -> ok("text/plain", "OK"));
-          case "/readyz" -> only(HttpMethod.GET, request, ignored -> ok("text/plain", "READY"));
-          default -> Responses.of(HttpResponseStatus.NOT_FOUND, "text/plain", "Not found");
-        };
-    answer(context, response, HttpUtil.isKeepAlive(request));
+    switch (new QueryStringDecoder(request.uri()).path()) {
+      case "/ai-tracer" -> answer(context, request, only(HttpMethod.POST, request, this::take));
+      case "/healthz" -> answer(context, request, only(HttpMethod.GET, request, r -> plain("OK")));
+      case "/readyz" ->
+          answer(context, request, only(HttpMethod.GET, request, r -> plain("READY")));
+      default -> context.fireChannelRead(request.retain());
+    }
   }
 
   private interface Action {
@@ -68,14 +69,18 @@ final class AgentHandler extends RequestHandler {
   }
 
   private FullHttpResponse take(FullHttpRequest request) {
+    if (!hosts.allowsOrigin(request.headers())) {
+      return Responses.of(HttpResponseStatus.FORBIDDEN, "text/plain", "Not from another page");
+    }
     String encoding = request.headers().get(CONTENT_ENCODING, "identity");
     if (!encoding.equalsIgnoreCase("identity")) {
       return internalError(); // the agent inflates such a body twice, and fails
     }
     try {
-      SpanParser.Batch batch = parser.parse(new ByteBufInputStream(request.content()));
+      ReceivedBatch batch = parser.parse(new ByteBufInputStream(request.content()));
       sink.accept(batch);
-      return ok(
+      return Responses.of(
+          HttpResponseStatus.OK,
           "application/json; charset=utf-8",
           "{\"status\":\"ok\",\"received\":%d,\"skipped\":%d}"
               .formatted(batch.spans().size(), batch.skipped()));
@@ -84,23 +89,12 @@ final class AgentHandler extends RequestHandler {
     }
   }
 
-  private static FullHttpResponse ok(String type, String text) {
-    return Responses.of(HttpResponseStatus.OK, type, text);
+  private static FullHttpResponse plain(String text) {
+    return Responses.of(HttpResponseStatus.OK, "text/plain", text);
   }
 
   private static FullHttpResponse internalError() {
     return Responses.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "text/plain", "Internal error");
-  }
-
-  private void answer(ChannelHandlerContext context, FullHttpResponse response, boolean keep) {
-    if (keep) {
-      response.headers().set(CONNECTION, "keep-alive");
-      response.headers().set("Keep-Alive", "timeout=" + keepAlive.toSeconds());
-      send(context, response);
-    } else {
-      response.headers().set(CONNECTION, "close");
-      send(context, response, ChannelFutureListener.CLOSE);
-    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.watchlog.tracer.examples.agent;
 
+import io.watchlog.tracer.examples.agent.trace.ReceivedSpan;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import java.time.Duration;
 import java.util.function.Consumer;
 

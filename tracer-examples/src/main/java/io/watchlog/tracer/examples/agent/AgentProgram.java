@@ -1,5 +1,6 @@
 package io.watchlog.tracer.examples.agent;
 
+import io.watchlog.tracer.examples.agent.trace.TraceTree;
 import io.watchlog.tracer.examples.cli.Arguments;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

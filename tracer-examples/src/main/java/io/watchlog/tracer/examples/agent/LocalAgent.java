@@ -3,6 +3,11 @@ package io.watchlog.tracer.examples.agent;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.watchlog.tracer.examples.agent.page.HostRule;
+import io.watchlog.tracer.examples.agent.page.Page;
+import io.watchlog.tracer.examples.agent.trace.ReceivedBatch;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
+import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import io.watchlog.tracer.examples.http.HttpServer;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,9 +29,9 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>Thread-safe. One thread serves all connections, another one tells of finished traces; both are
- * daemons. Spans are kept in bounded memory and nowhere else: what has been evicted, and everything
- * after {@link #close()}, is gone.
+ * <p>Thread-safe. One thread takes spans from all connections, another one serves the page, a third
+ * one tells of finished traces; all are daemons. Spans are kept in bounded memory and nowhere else:
+ * what has been evicted, and everything after {@link #close()}, is gone.
  */
 public final class LocalAgent implements AutoCloseable {
   /** The largest body that the agent takes: 25 MB. */
@@ -37,6 +42,8 @@ public final class LocalAgent implements AutoCloseable {
   private final AgentOptions options;
   private final SpanParser parser = new SpanParser();
   private final TraceStore store;
+  private final HostRule hosts;
+  private final Page page;
   private final HttpServer server;
   private final ScheduledExecutorService teller =
       Executors.newSingleThreadScheduledExecutor(
@@ -44,10 +51,19 @@ public final class LocalAgent implements AutoCloseable {
 
   private LocalAgent(AgentOptions options) {
     this.options = options;
-    this.store = new TraceStore(options.maxTraces(), options.maxBytes(), options.quiet().toNanos());
-    this.server =
-        HttpServer.start(
-            "local-agent", options.host(), options.port(), MAX_BODY_BYTES, this::serve);
+    this.store =
+        new TraceStore(
+            options.maxTraces(), options.maxBytes(), options.quiet().toNanos(), System.nanoTime());
+    this.hosts = new HostRule(options.host());
+    this.page = new Page(store, hosts, options.keepAlive());
+    try {
+      this.server =
+          HttpServer.start(
+              "local-agent", options.host(), options.port(), MAX_BODY_BYTES, this::serve);
+    } catch (UncheckedIOException e) {
+      page.close();
+      throw e;
+    }
   }
 
   /**
@@ -82,10 +98,11 @@ public final class LocalAgent implements AutoCloseable {
   private void serve(ChannelPipeline pipeline) {
     long idleMs = options.keepAlive().toMillis();
     pipeline.addFirst(new IdleStateHandler(0, 0, idleMs, TimeUnit.MILLISECONDS));
-    pipeline.addLast(new AgentHandler(parser, this::take, options.keepAlive()));
+    pipeline.addLast(new AgentHandler(parser, this::take, hosts, options.keepAlive()));
+    page.addTo(pipeline);
   }
 
-  private void take(SpanParser.Batch batch) {
+  private void take(ReceivedBatch batch) {
     store.add(batch, System.nanoTime());
     batch.spans().forEach(options.onSpan());
   }
@@ -109,12 +126,21 @@ public final class LocalAgent implements AutoCloseable {
   }
 
   /**
+   * Where to look at what it has received, with a browser.
+   *
+   * @return the page's URL
+   */
+  public URI pageUrl() {
+    return server.url("/");
+  }
+
+  /**
    * How many spans it has taken, whether they are still kept or not.
    *
    * @return the count since the start
    */
   public long received() {
-    return store.received();
+    return store.totals().received();
   }
 
   /**
@@ -123,7 +149,7 @@ public final class LocalAgent implements AutoCloseable {
    * @return the count since the start
    */
   public long skipped() {
-    return store.skipped();
+    return store.totals().skipped();
   }
 
   /**
@@ -159,6 +185,7 @@ public final class LocalAgent implements AutoCloseable {
    */
   @Override
   public void close() {
+    page.close();
     server.close();
     teller.shutdown();
     try {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.watchlog.tracer.examples.agent.trace.ReceivedBatch;
+import io.watchlog.tracer.examples.agent.trace.ReceivedSpan;
+import io.watchlog.tracer.examples.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -46,10 +49,7 @@ final class SpanParser {
               StreamReadConstraints.builder().maxStringLength(LocalAgent.MAX_BODY_BYTES).build())
           .build();
 
-  /** What was in a batch: the spans taken, and how many were passed over. */
-  record Batch(List<ReceivedSpan> spans, int skipped) {}
-
-  Batch parse(InputStream body) throws BadBatchException {
+  ReceivedBatch parse(InputStream body) throws BadBatchException {
     try (JsonParser parser = json.createParser(body)) {
       List<ReceivedSpan> spans = new ArrayList<>();
       int skipped = 0;
@@ -69,7 +69,7 @@ final class SpanParser {
       if (first == null || parser.nextToken() != null) {
         throw new IOException(first == null ? "empty body" : "more behind the batch");
       }
-      return new Batch(spans, skipped);
+      return new ReceivedBatch(spans, skipped);
     } catch (IOException e) {
       throw new BadBatchException("not a batch of spans: " + e.getMessage(), e);
     }
@@ -113,11 +113,14 @@ final class SpanParser {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       JsonToken value = parser.nextToken();
-      metadata.put(key, value.isScalarValue() ? parser.getText() : copyOfStructure(parser));
+      metadata.put(key, jsonOf(parser, value));
     }
   }
 
-  private String copyOfStructure(JsonParser parser) throws IOException {
+  private String jsonOf(JsonParser parser, JsonToken value) throws IOException {
+    if (value.isScalarValue()) {
+      return value == JsonToken.VALUE_STRING ? Json.quoted(parser.getText()) : parser.getText();
+    }
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = json.createGenerator(text)) {
       generator.copyCurrentStructure(parser);

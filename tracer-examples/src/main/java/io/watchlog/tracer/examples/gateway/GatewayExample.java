@@ -5,8 +5,8 @@ import io.watchlog.tracer.Metadata;
 import io.watchlog.tracer.WatchlogTracer;
 import io.watchlog.tracer.examples.agent.AgentOptions;
 import io.watchlog.tracer.examples.agent.LocalAgent;
-import io.watchlog.tracer.examples.agent.ReceivedSpan;
-import io.watchlog.tracer.examples.agent.ReceivedTrace;
+import io.watchlog.tracer.examples.agent.trace.ReceivedSpan;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import io.watchlog.tracer.examples.cli.UsageException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public final class GatewayExample {
    * An earlier run that was killed may have left spans behind, which arrive now: they are not ours.
    */
   private void count(ReceivedSpan span) {
-    if (runId.equals(span.metadata().get("label"))) {
+    if (runId.equals(span.metadataText("label"))) {
       received.add(span.name(), span.status());
     }
   }

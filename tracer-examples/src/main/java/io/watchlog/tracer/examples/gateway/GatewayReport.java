@@ -2,8 +2,8 @@ package io.watchlog.tracer.examples.gateway;
 
 import io.watchlog.tracer.FlushResult;
 import io.watchlog.tracer.TracerStats;
-import io.watchlog.tracer.examples.agent.ReceivedTrace;
-import io.watchlog.tracer.examples.agent.TraceTree;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
+import io.watchlog.tracer.examples.agent.trace.TraceTree;
 import io.watchlog.tracer.examples.cli.StatsText;
 import java.io.PrintStream;
 import java.util.SortedSet;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** As much JSON as the examples speak: flat objects. */
+/** As much JSON as the examples speak: flat objects, and single values. */
 public final class Json {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -39,6 +39,36 @@ public final class Json {
   }
 
   /**
+   * What a JSON text says.
+   *
+   * @param json the JSON of one value
+   * @return the content of a string; the JSON itself of anything else
+   */
+  public static String text(String json) {
+    if (!json.startsWith("\"")) {
+      return json;
+    }
+    try (JsonParser parser = JSON.createParser(json)) {
+      return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : json;
+    } catch (IOException e) {
+      return json; // a string that was cut
+    }
+  }
+
+  /**
+   * A text as JSON.
+   *
+   * @param text any text
+   * @return the JSON of a string
+   */
+  public static String quoted(String text) {
+    if (text.isEmpty()) {
+      return "\"\"";
+    }
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+  }
+
+  /**
    * An object of one text.
    *
    * @param field the name of its field, plain ASCII
@@ -46,7 +76,6 @@ public final class Json {
    * @return the object's JSON
    */
   public static String object(String field, String text) {
-    char[] quoted = JsonStringEncoder.getInstance().quoteAsString(text);
-    return "{\"" + field + "\":\"" + new String(quoted) + "\"}";
+    return "{\"" + field + "\":" + quoted(text) + "}";
   }
 }

@@ -22,9 +22,20 @@ public final class Responses {
    * @return the response
    */
   public static FullHttpResponse of(HttpResponseStatus status, String type, String text) {
+    return of(status, type, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A response of bytes, with its length.
+   *
+   * @param status its status
+   * @param type its content type
+   * @param body its body, not to be changed any more
+   * @return the response
+   */
+  public static FullHttpResponse of(HttpResponseStatus status, String type, byte[] body) {
     FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
     HttpUtil.setContentLength(response, response.content().readableBytes());
     return response;

@@ -7,7 +7,7 @@ import io.watchlog.tracer.Trace;
 import io.watchlog.tracer.TracerStats;
 import io.watchlog.tracer.WatchlogTracer;
 import io.watchlog.tracer.examples.agent.LocalAgent;
-import io.watchlog.tracer.examples.agent.TraceTree;
+import io.watchlog.tracer.examples.agent.trace.TraceTree;
 import io.watchlog.tracer.examples.cli.Arguments;
 import io.watchlog.tracer.examples.cli.StatsText;
 import java.io.PrintStream;

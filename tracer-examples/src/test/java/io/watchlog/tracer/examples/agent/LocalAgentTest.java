@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.examples.agent.trace.ReceivedSpan;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -157,7 +159,7 @@ class LocalAgentTest {
 
   @Test
   void otherPathsAndMethodsAreRefused() throws Exception {
-    assertEquals(404, get("/").statusCode());
+    assertEquals(404, get("/nothing").statusCode());
     assertEquals(404, get("/ai-tracer/x").statusCode());
     assertEquals(405, get("/ai-tracer").statusCode());
     HttpRequest put =

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.examples.agent.trace.ReceivedBatch;
+import io.watchlog.tracer.examples.agent.trace.ReceivedSpan;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,7 +47,7 @@ class SpanParserTest {
             "openai",
             "\"Grüße\"",
             "\"Hallo\"",
-            Map.of("feature", "chat", "n", "2", "map", "{\"a\":[1,null]}")),
+            Map.of("feature", "\"chat\"", "n", "2", "map", "{\"a\":[1,null]}")),
         span);
     assertFalse(span.isRoot());
     assertEquals("Success", span.status());
@@ -76,7 +78,7 @@ class SpanParserTest {
 
   @Test
   void anElementThatIsNoSpanIsSkipped() throws Exception {
-    SpanParser.Batch batch = parse("[null,5,\"x\",[1],{},true]");
+    ReceivedBatch batch = parse("[null,5,\"x\",[1],{},true]");
 
     assertEquals(0, batch.spans().size());
     assertEquals(6, batch.skipped());
@@ -95,11 +97,11 @@ class SpanParserTest {
     return parse(span).spans().get(0).status();
   }
 
-  private static SpanParser.Batch parse(SpanJson span) throws BadBatchException {
+  private static ReceivedBatch parse(SpanJson span) throws BadBatchException {
     return parse(batch(span));
   }
 
-  private static SpanParser.Batch parse(String body) throws BadBatchException {
+  private static ReceivedBatch parse(String body) throws BadBatchException {
     return new SpanParser().parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
   }
 }

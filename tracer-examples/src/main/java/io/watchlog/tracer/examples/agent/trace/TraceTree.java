@@ -1,4 +1,4 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
 import io.watchlog.tracer.examples.cli.SafeText;
 import java.math.BigDecimal;
@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A trace as text, one line for each span under a line of totals:
@@ -87,8 +86,7 @@ public final class TraceTree {
     List<ReceivedSpan> spans = trace.spans();
     String app = spans.isEmpty() ? "" : " " + SafeText.of(spans.get(0).app());
     long startUs = spans.stream().mapToLong(ReceivedSpan::startUs).min().orElse(0);
-    long endUs =
-        spans.stream().mapToLong(span -> span.startUs() + span.durationUs()).max().orElse(0);
+    long endUs = spans.stream().mapToLong(ReceivedSpan::endUs).max().orElse(0);
     long tokens = spans.stream().mapToLong(ReceivedSpan::tokens).sum();
     double cost = spans.stream().mapToDouble(ReceivedSpan::cost).sum();
     long errors = spans.stream().filter(span -> !span.status().equals("Success")).count();
@@ -114,16 +112,16 @@ public final class TraceTree {
     }
     text.append(span.tokens() == 0 ? "" : "  " + counted(span.tokens(), "token"));
     text.append(span.cost() == 0 ? "" : "  " + cost(span.cost()));
-    String cause = cause(span.metadata());
+    String cause = cause(span);
     text.append(cause.isEmpty() ? "" : "  " + SafeText.of(cause));
     text.append(node.orphan() ? "  (its parent was not received)" : "");
     return text.toString();
   }
 
-  private static String cause(Map<String, String> metadata) {
-    String type = metadata.getOrDefault("error.type", "");
+  private static String cause(ReceivedSpan span) {
+    String type = span.metadataText("error.type");
     String shortType = type.substring(type.lastIndexOf('.') + 1);
-    String message = metadata.getOrDefault("error.message", "");
+    String message = span.metadataText("error.message");
     return shortType + (shortType.isEmpty() || message.isEmpty() ? "" : ": ") + message;
   }
 

@@ -1,4 +1,4 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param children those that name it as their parent, by their start
  * @param orphan whether the parent that it names is not there
  */
-record TraceNode(ReceivedSpan span, List<TraceNode> children, boolean orphan) {
+public record TraceNode(ReceivedSpan span, List<TraceNode> children, boolean orphan) {
   private static final Comparator<TraceNode> BY_START =
       Comparator.comparingLong(node -> node.span().startUs());
 
@@ -31,7 +31,7 @@ record TraceNode(ReceivedSpan span, List<TraceNode> children, boolean orphan) {
    * @param spans the spans of one trace in any order
    * @return the tops of the tree; more than one only if there are several roots, or none
    */
-  static List<TraceNode> arrange(List<ReceivedSpan> spans) {
+  public static List<TraceNode> arrange(List<ReceivedSpan> spans) {
     List<ReceivedSpan> sorted = new ArrayList<>(spans);
     sorted.sort(Comparator.comparingLong(ReceivedSpan::startUs)); // stable: then as they came
     Set<String> ids = new HashSet<>();
@@ -59,6 +59,38 @@ record TraceNode(ReceivedSpan span, List<TraceNode> children, boolean orphan) {
     home.addAll(orphans);
     home.sort(BY_START);
     return tops;
+  }
+
+  /**
+   * A node and how deep it is.
+   *
+   * @param node the node
+   * @param depth 0 for the tops
+   */
+  public record Placed(TraceNode node, int depth) {}
+
+  /**
+   * All nodes, each before those below it; without recursion, for a chain may be long.
+   *
+   * @param tops the tops of the tree
+   * @return all nodes of it
+   */
+  public static List<Placed> depthFirst(List<TraceNode> tops) {
+    List<Placed> placed = new ArrayList<>();
+    Deque<Placed> stack = new ArrayDeque<>();
+    push(tops, 0, stack);
+    while (!stack.isEmpty()) {
+      Placed next = stack.pop();
+      placed.add(next);
+      push(next.node().children(), next.depth() + 1, stack);
+    }
+    return placed;
+  }
+
+  private static void push(List<TraceNode> nodes, int depth, Deque<Placed> stack) {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      stack.push(new Placed(nodes.get(i), depth));
+    }
   }
 
   /** The span with all below it; without recursion, for a chain may be long. */

@@ -1,8 +1,8 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
-import static io.watchlog.tracer.examples.agent.Spans.failed;
-import static io.watchlog.tracer.examples.agent.Spans.llm;
-import static io.watchlog.tracer.examples.agent.Spans.span;
+import static io.watchlog.tracer.examples.agent.trace.Spans.failed;
+import static io.watchlog.tracer.examples.agent.trace.Spans.llm;
+import static io.watchlog.tracer.examples.agent.trace.Spans.span;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,9 +1,11 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
+import io.watchlog.tracer.examples.http.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -22,7 +24,7 @@ import java.util.Map;
  * @param provider the model's provider, empty if none
  * @param input what went in: the JSON text of a value
  * @param output what came out: the JSON text of a value, empty after an error
- * @param metadata all else, texts as they are, other values as their JSON text
+ * @param metadata all else in the order in which it came, each value as its JSON text
  */
 public record ReceivedSpan(
     String traceId,
@@ -46,7 +48,14 @@ public record ReceivedSpan(
   /** A guess at the heap that an empty span takes, so that many small ones are bounded too. */
   private static final int OVERHEAD_BYTES = 400;
 
-  static ReceivedSpan of(Map<String, String> fields, Map<String, String> metadata) {
+  /**
+   * A span from what was sent.
+   *
+   * @param fields its texts and numbers by their names on the wire; what is missing is empty, or 0
+   * @param metadata all else in its order, each value as its JSON text
+   * @return the span
+   */
+  public static ReceivedSpan of(Map<String, String> fields, Map<String, String> metadata) {
     long startUs = epochUs(text(fields, "startTime"));
     return new ReceivedSpan(
         text(fields, "traceId"),
@@ -62,7 +71,7 @@ public record ReceivedSpan(
         text(fields, "provider"),
         text(fields, "input"),
         text(fields, "output"),
-        Map.copyOf(metadata));
+        Collections.unmodifiableMap(metadata));
   }
 
   /**
@@ -75,15 +84,38 @@ public record ReceivedSpan(
   }
 
   /**
+   * When it ended.
+   *
+   * @return microseconds since 1970
+   */
+  public long endUs() {
+    return startUs + durationUs;
+  }
+
+  /**
+   * A value of its metadata.
+   *
+   * @param key the value's key
+   * @return a text as it is, another value as its JSON text, empty where there is none
+   */
+  public String metadataText(String key) {
+    return Json.text(metadata.getOrDefault(key, ""));
+  }
+
+  /**
    * The status that the agent computes; the one that was sent is not looked at.
    *
    * @return {@code Error} for a blank output, else {@code Timeout} above 10 s, else {@code Success}
    */
   public String status() {
-    if (output.isBlank()) {
+    if (isError()) {
       return "Error";
     }
     return durationUs > TIMEOUT_US ? "Timeout" : "Success";
+  }
+
+  boolean isError() {
+    return output.isBlank();
   }
 
   /** Roughly what it takes on the heap, at two bytes for each character. */
@@ -107,7 +139,8 @@ public record ReceivedSpan(
 
   private static double number(Map<String, String> fields, String name) {
     try {
-      return Double.parseDouble(fields.getOrDefault(name, "0"));
+      double number = Double.parseDouble(fields.getOrDefault(name, "0"));
+      return Double.isFinite(number) ? number : 0;
     } catch (NumberFormatException e) {
       return 0; // the agent does not look at it either
     }
@@ -116,7 +149,7 @@ public record ReceivedSpan(
   private static long epochUs(String time) {
     try {
       return ChronoUnit.MICROS.between(Instant.EPOCH, OffsetDateTime.parse(time).toInstant());
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       return 0;
     }
   }

@@ -1,4 +1,4 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 
 /**
  * The last traces, in bounded memory: at most so many traces, and so many bytes for all of them
- * together. The trace that has been quiet for longest goes first.
+ * together. The trace that has been quiet for longest goes first; the totals keep what it counted.
  *
- * <p>Thread-safe: the event loop adds, the printing thread takes what is finished. Time is passed
- * in.
+ * <p>Thread-safe: the event loop adds, the printing thread takes what is finished, the page's
+ * looks. Time is passed in.
  */
-final class TraceStore {
+public final class TraceStore {
   /**
    * Without its root, a trace is taken for finished only after this long: a root usually comes
    * last.
@@ -33,10 +33,17 @@ final class TraceStore {
   private final long quietNs;
   private final Map<String, Entry> traces =
       new LinkedHashMap<>(); // the one quiet for longest first
+  private final EvictedIds evictedIds = new EvictedIds();
+  private final SpanWindow window;
   private long bytes;
   private long received;
   private long skipped;
+  private long begun;
+  private long evicted;
   private long unshown;
+  private long tokens;
+  private double cost;
+  private long errors;
 
   /**
    * Makes an empty store.
@@ -44,21 +51,31 @@ final class TraceStore {
    * @param maxTraces how many traces are kept
    * @param maxBytes about how many bytes they may take
    * @param quietNs how long nothing may arrive for a trace until it is taken for finished
+   * @param nowNs the time now
    */
-  TraceStore(int maxTraces, long maxBytes, long quietNs) {
+  public TraceStore(int maxTraces, long maxBytes, long quietNs, long nowNs) {
     this.maxTraces = maxTraces;
     this.maxBytes = maxBytes;
     this.quietNs = quietNs;
+    this.window = new SpanWindow(nowNs);
   }
 
-  synchronized void add(SpanParser.Batch batch, long nowNs) {
+  /**
+   * Takes a batch.
+   *
+   * @param batch what was in it
+   * @param nowNs the time now
+   */
+  public synchronized void add(ReceivedBatch batch, long nowNs) {
     received += batch.spans().size();
     skipped += batch.skipped();
     for (ReceivedSpan span : batch.spans()) {
+      count(span, nowNs);
       // Removed and put again, so that it becomes the youngest.
       Entry entry = traces.remove(span.traceId());
       if (entry == null) {
         entry = new Entry(span.traceId());
+        begun += evictedIds.contains(span.traceId()) ? 0 : 1;
         bytes += entry.bytes;
       }
       traces.put(span.traceId(), entry);
@@ -67,26 +84,42 @@ final class TraceStore {
     }
   }
 
+  private void count(ReceivedSpan span, long nowNs) {
+    window.add(span, nowNs);
+    tokens += span.tokens();
+    cost += span.cost();
+    errors += span.isError() ? 1 : 0;
+  }
+
   private void evict() {
-    Iterator<Entry> eldest = traces.values().iterator();
+    Iterator<Map.Entry<String, Entry>> eldest = traces.entrySet().iterator();
     while (traces.size() > maxTraces || bytes > maxBytes) {
-      Entry evicted = eldest.next();
+      Map.Entry<String, Entry> next = eldest.next();
       eldest.remove();
-      bytes -= evicted.bytes;
-      unshown += evicted.shown ? 0 : 1;
+      evictedIds.add(next.getKey());
+      evicted++;
+      bytes -= next.getValue().bytes;
+      unshown += next.getValue().shown ? 0 : 1;
     }
   }
 
   /**
    * The traces that have become finished since the last call; each is returned once, unless it
    * grows.
+   *
+   * @param nowNs the time now
+   * @return copies
    */
-  synchronized List<ReceivedTrace> takeFinished(long nowNs) {
+  public synchronized List<ReceivedTrace> takeFinished(long nowNs) {
     return take(entry -> nowNs - entry.lastNs >= (entry.rootSeen ? quietNs : ROOTLESS_QUIET_NS));
   }
 
-  /** All traces that have not been taken yet, finished or not. */
-  synchronized List<ReceivedTrace> takeAll() {
+  /**
+   * All traces that have not been taken yet, finished or not.
+   *
+   * @return copies
+   */
+  public synchronized List<ReceivedTrace> takeAll() {
     return take(entry -> true);
   }
 
@@ -102,28 +135,52 @@ final class TraceStore {
     return taken;
   }
 
-  synchronized Optional<ReceivedTrace> trace(String id) {
+  /**
+   * One trace.
+   *
+   * @param id its id
+   * @return what is kept of it
+   */
+  public synchronized Optional<ReceivedTrace> trace(String id) {
     return Optional.ofNullable(traces.get(id)).map(entry -> entry.snapshot(id));
   }
 
-  synchronized List<ReceivedTrace> traces() {
+  /**
+   * All traces that are kept.
+   *
+   * @return copies, the one that has been quiet for longest first
+   */
+  public synchronized List<ReceivedTrace> traces() {
     List<ReceivedTrace> all = new ArrayList<>(traces.size());
     traces.forEach((id, entry) -> all.add(entry.snapshot(id)));
     return all;
   }
 
-  /** How many spans were taken, kept or not. */
-  synchronized long received() {
-    return received;
+  /**
+   * What was taken since the start.
+   *
+   * @return exact counts
+   */
+  public synchronized Totals totals() {
+    return new Totals(received, skipped, begun, traces.size(), evicted, tokens, cost, errors);
   }
 
-  /** How many spans were passed over for want of an id or a time. */
-  synchronized long skipped() {
-    return skipped;
+  /**
+   * What was taken within the last minute.
+   *
+   * @param nowNs the time now
+   * @return a snapshot
+   */
+  public synchronized RecentActivity recent(long nowNs) {
+    return window.recent(nowNs);
   }
 
-  /** How many traces were evicted before they had been taken. */
-  synchronized long unshown() {
+  /**
+   * How many traces were evicted before they had been taken.
+   *
+   * @return the count since the start
+   */
+  public synchronized long unshown() {
     return unshown;
   }
 

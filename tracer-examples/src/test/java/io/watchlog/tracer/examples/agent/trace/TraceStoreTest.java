@@ -1,6 +1,6 @@
-package io.watchlog.tracer.examples.agent;
+package io.watchlog.tracer.examples.agent.trace;
 
-import static io.watchlog.tracer.examples.agent.Spans.span;
+import static io.watchlog.tracer.examples.agent.trace.Spans.span;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,21 +13,21 @@ class TraceStoreTest {
 
   @Test
   void theTraceThatWasQuietForLongestGoesFirst() {
-    TraceStore store = new TraceStore(2, 1 << 20, QUIET_NS);
+    TraceStore store = new TraceStore(2, 1 << 20, QUIET_NS, 0);
     add(store, span("t1", "a", "", "root", 0));
     add(store, span("t2", "b", "", "root", 0));
     add(store, span("t1", "c", "a", "step", 0));
     add(store, span("t3", "d", "", "root", 0));
 
     assertEquals(List.of("t1", "t3"), ids(store.traces()));
-    assertEquals(4, store.received());
+    assertEquals(4, store.totals().received());
     assertEquals(1, store.unshown());
   }
 
   @Test
   void memoryIsBoundedHoweverMuchArrives() {
     long maxBytes = 1 << 20;
-    TraceStore store = new TraceStore(1_000, maxBytes, QUIET_NS);
+    TraceStore store = new TraceStore(1_000, maxBytes, QUIET_NS, 0);
     for (int i = 0; i < 2_000; i++) {
       add(store, span("t" + i, "a", "", "n".repeat(10_000), 0));
     }
@@ -38,12 +38,12 @@ class TraceStoreTest {
             .mapToLong(ReceivedSpan::sizeBytes)
             .sum();
     assertTrue(kept > 0 && kept <= maxBytes, () -> kept + " bytes");
-    assertEquals(2_000, store.received());
+    assertEquals(2_000, store.totals().received());
   }
 
   @Test
   void oneTraceCannotPushOutAllOthers() {
-    TraceStore store = new TraceStore(10, 100_000, QUIET_NS);
+    TraceStore store = new TraceStore(10, 100_000, QUIET_NS, 0);
     add(store, span("small", "a", "", "root", 0));
     for (int i = 0; i < 1_000; i++) {
       add(store, span("big", "s" + i, "", "root", 0));
@@ -57,16 +57,16 @@ class TraceStoreTest {
 
   @Test
   void anIdLargerThanTheStoreIsNotKept() {
-    TraceStore store = new TraceStore(10, 10_000, QUIET_NS);
+    TraceStore store = new TraceStore(10, 10_000, QUIET_NS, 0);
     add(store, span("t".repeat(100_000), "a", "", "root", 0));
 
     assertEquals(List.of(), store.traces());
-    assertEquals(1, store.received());
+    assertEquals(1, store.totals().received());
   }
 
   @Test
   void aTraceIsFinishedWhenItsRootIsThereAndNothingMoreComes() {
-    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS);
+    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS, 0);
     store.add(batch(span("t1", "b", "a", "step", 0)), 0);
     assertEquals(List.of(), store.takeFinished(QUIET_NS));
     store.add(batch(span("t1", "a", "", "root", 0)), 200);
@@ -78,7 +78,7 @@ class TraceStoreTest {
 
   @Test
   void aTraceThatGrowsIsFinishedAgain() {
-    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS);
+    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS, 0);
     add(store, span("t1", "a", "", "root", 0));
     assertEquals(1, store.takeFinished(QUIET_NS).size());
     store.add(batch(span("t1", "b", "a", "late", 0)), 1_000);
@@ -88,7 +88,7 @@ class TraceStoreTest {
 
   @Test
   void aTraceWhoseRootNeverComesIsFinishedInTheEnd() {
-    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS);
+    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS, 0);
     add(store, span("t1", "b", "a", "step", 0));
 
     assertEquals(List.of("t1"), ids(store.takeFinished(LONG_NS)));
@@ -98,8 +98,8 @@ class TraceStoreTest {
     store.add(batch(spans), 0);
   }
 
-  private static SpanParser.Batch batch(ReceivedSpan... spans) {
-    return new SpanParser.Batch(List.of(spans), 0);
+  private static ReceivedBatch batch(ReceivedSpan... spans) {
+    return new ReceivedBatch(List.of(spans), 0);
   }
 
   private static List<String> ids(List<ReceivedTrace> traces) {

@@ -1,0 +1,94 @@
+package io.watchlog.tracer.examples.agent.page;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.watchlog.tracer.examples.agent.trace.TraceFilter;
+import io.watchlog.tracer.examples.agent.trace.TraceStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells the open pages what has changed, as server-sent events: the figures at each tick, the list
+ * where spans have arrived since the last one. A page that reads more slowly is told less often, so
+ * that nothing piles up. Confined to one thread.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
+ *     events</a>
+ */
+final class EventFeed {
+  private static final byte[] STATS = "event: stats\ndata: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TRACES = "event: traces\ndata: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final TraceStore store;
+  private final List<Listener> listeners = new ArrayList<>();
+
+  private static final class Listener {
+    private final ChannelHandlerContext context;
+    private final TraceFilter filter;
+    private final int limit;
+    private long toldOf = -1;
+
+    Listener(ChannelHandlerContext context, TraceFilter filter, int limit) {
+      this.context = context;
+      this.filter = filter;
+      this.limit = limit;
+    }
+  }
+
+  EventFeed(TraceStore store) {
+    this.store = store;
+  }
+
+  int size() {
+    return listeners.size();
+  }
+
+  /** Tells a page from now on; its response has begun. */
+  void add(ChannelHandlerContext context, TraceFilter filter, int limit) {
+    Listener listener = new Listener(context, filter, limit);
+    listeners.add(listener);
+    tell(List.of(listener));
+  }
+
+  void remove(ChannelHandlerContext context) {
+    listeners.removeIf(listener -> listener.context == context);
+  }
+
+  /** To be called from time to time. */
+  void tick() {
+    tell(listeners);
+  }
+
+  private void tell(List<Listener> all) {
+    List<Listener> ready =
+        all.stream().filter(listener -> listener.context.channel().isWritable()).toList();
+    if (ready.isEmpty()) {
+      return;
+    }
+    Traces traces = new Traces(store.traces());
+    byte[] stats =
+        TraceJson.stats(store.totals(), store.recent(System.nanoTime()), traces.choices());
+    long received = store.totals().received();
+    for (Listener listener : ready) {
+      send(listener, STATS, stats);
+      if (listener.toldOf != received) {
+        listener.toldOf = received;
+        send(listener, TRACES, TraceJson.list(traces.find(listener.filter, listener.limit)));
+      }
+    }
+  }
+
+  private static void send(Listener listener, byte[] event, byte[] json) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(event, json, END);
+    var unused =
+        listener
+            .context
+            .writeAndFlush(new DefaultHttpContent(bytes))
+            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+}
