@@ -19,10 +19,14 @@ public final class Main {
       usage: java -jar tracer-examples.jar [program] [options]
 
         quickstart   traces one request and shows what arrived; the default
-        agent        a local stand-in for the Watchlog agent, prints each trace
+                       --keep               until Ctrl-C, to look at its page
+        agent        a local stand-in for the Watchlog agent, with a page
                        --port 3774          0 takes any that is free
                        --host 127.0.0.1
                        --max-traces 1000    how many are kept
+                       --max-megabytes 64   and how much memory they may take
+                       --import PATH        JSON lines, or a queue directory
+                       --quiet              prints no traces
         gateway      an LLM gateway under load, spans counted on both sides
                        --requests 500
                        --concurrency 16

@@ -95,7 +95,7 @@ final class LogSurvey implements DirectoryWalk.Visitor {
     }
   }
 
-  private static boolean isLog(Path directory, List<Path> entries) {
+  static boolean isLog(Path directory, List<Path> entries) {
     Path name = directory.getFileName();
     return (name != null && Orphans.idOf(name.toString()) != null)
         || entries.stream()

@@ -82,6 +82,16 @@ public record AgentOptions(
   }
 
   /**
+   * The same with another bound.
+   *
+   * @param maxBytes about how much memory the traces may take
+   * @return the changed options
+   */
+  public AgentOptions withMaxBytes(long maxBytes) {
+    return new AgentOptions(host, port, maxTraces, maxBytes, keepAlive, quiet, onTrace, onSpan);
+  }
+
+  /**
    * The same with another keep-alive time.
    *
    * @param keepAlive after this long without a request a connection is closed

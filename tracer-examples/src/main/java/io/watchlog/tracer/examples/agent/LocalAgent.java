@@ -9,8 +9,10 @@ import io.watchlog.tracer.examples.agent.trace.ReceivedBatch;
 import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import io.watchlog.tracer.examples.http.HttpServer;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -105,6 +107,11 @@ public final class LocalAgent implements AutoCloseable {
   private void take(ReceivedBatch batch) {
     store.add(batch, System.nanoTime());
     batch.spans().forEach(options.onSpan());
+  }
+
+  /** Takes the spans of a file of JSON lines, or of a queue directory. */
+  SpanImport.Result importFrom(Path path) throws IOException {
+    return SpanImport.from(path, this::take);
   }
 
   /**

@@ -1,18 +1,23 @@
 package io.watchlog.tracer.examples.cli;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The options of a command line: {@code --name value} or {@code --name=value}, each known by name.
+ * The options of a command line, each known by name: {@code --name value} or {@code --name=value},
+ * and flags, {@code --name} alone.
  */
 public final class Arguments {
   private final Map<String, String> values;
 
-  private Arguments(Map<String, String> values) {
+  private final Set<String> flags;
+
+  private Arguments(Map<String, String> values, Set<String> flags) {
     this.values = values;
+    this.flags = flags;
   }
 
   /**
@@ -24,9 +29,27 @@ public final class Arguments {
    * @throws UsageException for a word that is no known option, or an option without a value
    */
   public static Arguments parse(List<String> args, Set<String> known) {
+    return parse(args, known, Set.of());
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @param args the words behind the command
+   * @param known the names of options with a value that are allowed, without their dashes
+   * @param knownFlags those of options without one
+   * @return the options that were given
+   * @throws UsageException for a word that is no known option, or an option without a value
+   */
+  public static Arguments parse(List<String> args, Set<String> known, Set<String> knownFlags) {
     Map<String, String> values = new HashMap<>();
+    Set<String> flags = new HashSet<>();
     for (int i = 0; i < args.size(); i++) {
       String word = args.get(i);
+      if (word.startsWith("--") && knownFlags.contains(word.substring(2))) {
+        flags.add(word.substring(2));
+        continue;
+      }
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
       if (!name.startsWith("--") || !known.contains(name.substring(2))) {
@@ -37,7 +60,17 @@ public final class Arguments {
       }
       values.put(name.substring(2), equals < 0 ? args.get(++i) : word.substring(equals + 1));
     }
-    return new Arguments(values);
+    return new Arguments(values, flags);
+  }
+
+  /**
+   * Whether a flag was given.
+   *
+   * @param flag its name, without dashes
+   * @return true if it was
+   */
+  public boolean has(String flag) {
+    return flags.contains(flag);
   }
 
   /**

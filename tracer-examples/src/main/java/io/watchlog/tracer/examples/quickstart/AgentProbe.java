@@ -20,8 +20,16 @@ final class AgentProbe {
    * @return true if its {@code /healthz} says so within a second
    */
   static boolean answers(URI agentUrl) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(agentUrl.resolve("healthz")).timeout(TIMEOUT).build();
+    return isOk(agentUrl.resolve("healthz"));
+  }
+
+  /** Whether it is a local agent, which has a page. */
+  static boolean hasPage(URI agentUrl) throws InterruptedException {
+    return isOk(agentUrl.resolve("api/stats"));
+  }
+
+  private static boolean isOk(URI url) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(TIMEOUT).build();
     try {
       HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
       return client.send(request, BodyHandlers.discarding()).statusCode() == 200;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,12 +32,13 @@ public final class QuickStart {
   /**
    * Runs it.
    *
-   * @param args none
+   * @param args {@code --keep}: the agent in this process stays until the process is told to end,
+   *     or the calling thread is interrupted
    * @param out where the result goes
    * @return the exit code: 0 if every span was delivered, else 1
    */
   public static int run(List<String> args, PrintStream out) {
-    Arguments.parse(args, Set.of());
+    boolean keep = Arguments.parse(args, Set.of(), Set.of("keep")).has("keep");
     try (WatchlogTracer tracer = WatchlogTracer.builder(APP).build()) {
       Optional<URI> agentUrl = detectedUrl(tracer);
       if (agentUrl.isPresent() && AgentProbe.answers(agentUrl.get())) {
@@ -46,7 +48,7 @@ public final class QuickStart {
       Thread.currentThread().interrupt();
       return 1;
     }
-    return sendToLocalAgent(out);
+    return sendToLocalAgent(keep, out);
   }
 
   /** What is asked of the tracer is a handful of lines. */
@@ -68,14 +70,18 @@ public final class QuickStart {
     }
   }
 
-  private static int sendTo(URI agentUrl, WatchlogTracer tracer, PrintStream out) {
+  private static int sendTo(URI agentUrl, WatchlogTracer tracer, PrintStream out)
+      throws InterruptedException {
     String traceId = handleRequest(tracer);
     FlushResult result = tracer.send();
     out.println("sent " + traceId + " to the agent at " + agentUrl);
+    if (AgentProbe.hasPage(agentUrl)) {
+      out.println("look at it on " + agentUrl.resolve("/#/trace/" + traceId));
+    }
     return report(result, tracer.stats(), out);
   }
 
-  private static int sendToLocalAgent(PrintStream out) {
+  private static int sendToLocalAgent(boolean keep, PrintStream out) {
     try (LocalAgent agent = LocalAgent.start(0);
         WatchlogTracer tracer = WatchlogTracer.builder(APP).agentUrl(agent.url()).build()) {
       String traceId = handleRequest(tracer);
@@ -84,7 +90,22 @@ public final class QuickStart {
       out.println();
       out.println(
           agent.trace(traceId).map(TraceTree::render).orElse("nothing of " + traceId + "\n"));
-      return report(result, tracer.stats(), out);
+      int exitCode = report(result, tracer.stats(), out);
+      if (keep) {
+        out.println("look at it on " + agent.pageUrl() + ", Ctrl-C ends it");
+        stayOpen();
+      } else {
+        out.println("its page was " + agent.pageUrl() + ", which --keep leaves open");
+      }
+      return exitCode;
+    }
+  }
+
+  private static void stayOpen() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -36,6 +36,7 @@ class AgentProgramTest {
 
     String first = printed.readLine();
     URI url = URI.create(first.replaceAll(".*(http://[^,]*),.*", "$1"));
+    assertEquals("look at your spans on " + url.resolve("/"), printed.readLine());
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .POST(BodyPublishers.ofString(batch(span("span-1", null, "handle_request"))))

@@ -50,6 +50,9 @@ final class EventFeed {
 
   /** Tells a page from now on; its response has begun. */
   void add(ChannelHandlerContext context, TraceFilter filter, int limit) {
+    if (!context.channel().isActive()) {
+      return; // and was removed before
+    }
     Listener listener = new Listener(context, filter, limit);
     listeners.add(listener);
     tell(List.of(listener));

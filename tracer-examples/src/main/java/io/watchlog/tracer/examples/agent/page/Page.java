@@ -2,11 +2,11 @@ package io.watchlog.tracer.examples.agent.page;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedWriteHandler;
-import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The page of one agent, with the thread, a daemon, that serves it. */
@@ -17,8 +17,9 @@ public final class Page implements AutoCloseable {
   private final HostRule hosts;
   private final Duration keepAlive;
   private final EventFeed feed;
-  private final EventExecutor executor =
-      new DefaultEventExecutor(new DefaultThreadFactory("local-agent-page", true));
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          new DefaultThreadFactory("local-agent-page", true));
 
   /**
    * Makes it; it is served on the connections that it is added to.
@@ -43,12 +44,12 @@ public final class Page implements AutoCloseable {
    */
   public void addTo(ChannelPipeline pipeline) {
     pipeline.addLast(new ChunkedWriteHandler());
-    pipeline.addLast(executor, new PageHandler(store, feed, hosts, keepAlive));
+    pipeline.addLast(new PageHandler(store, feed, hosts, keepAlive, executor));
   }
 
-  /** Tells the open pages nothing more. */
+  /** Serves it no longer. */
   @Override
   public void close() {
-    executor.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    executor.shutdownNow();
   }
 }

@@ -27,12 +27,13 @@ import io.watchlog.tracer.examples.http.RequestHandler;
 import io.watchlog.tracer.examples.http.Responses;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * Serves the page and its API on one connection: everything but what the agent's contract has. On a
  * thread of its own, so that a long list does not hold up the spans.
  */
-public final class PageHandler extends RequestHandler {
+final class PageHandler extends RequestHandler {
   private static final int MAX_LISTENERS = 32;
   private static final String TRACE_PATH = "/api/traces/";
   private static final String JSON = "application/json; charset=utf-8";
@@ -48,17 +49,19 @@ public final class PageHandler extends RequestHandler {
   private final TraceStore store;
   private final EventFeed feed;
   private final HostRule hosts;
+  private final Executor executor;
 
-  PageHandler(TraceStore store, EventFeed feed, HostRule hosts, Duration keepAlive) {
+  PageHandler(
+      TraceStore store, EventFeed feed, HostRule hosts, Duration keepAlive, Executor executor) {
     super(keepAlive);
+    this.executor = executor;
     this.store = store;
     this.feed = feed;
     this.hosts = hosts;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
-      throws IOException {
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (!hosts.allowsHost(request.headers())) {
       answer(context, request, text(FORBIDDEN, "Unknown host: name the agent by its address"));
     } else if (!request.method().equals(HttpMethod.GET)) {
@@ -66,10 +69,20 @@ public final class PageHandler extends RequestHandler {
       refusal.headers().set(ALLOW, HttpMethod.GET.name());
       answer(context, request, refusal);
     } else {
-      get(context, request);
+      executor.execute(() -> getOrClose(context, request));
     }
   }
 
+  /** What goes wrong with an answer closes the connection, as it does on the event loop. */
+  private void getOrClose(ChannelHandlerContext context, FullHttpRequest request) {
+    try {
+      get(context, request);
+    } catch (IOException | RuntimeException e) {
+      exceptionCaught(context, e);
+    }
+  }
+
+  /** The request's body is released; a GET has none. */
   private void get(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
     PageQuery query = PageQuery.of(request.uri());
     String path = new QueryStringDecoder(request.uri()).path();
@@ -161,7 +174,7 @@ public final class PageHandler extends RequestHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    feed.remove(context);
+    executor.execute(() -> feed.remove(context));
     context.fireChannelInactive();
   }
 }

@@ -29,6 +29,10 @@ final class SpanExport implements ChunkedInput<ByteBuf> {
 
   @Override
   public ByteBuf readChunk(ByteBufAllocator allocator) {
+    return nextChunk(allocator);
+  }
+
+  private ByteBuf nextChunk(ByteBufAllocator allocator) {
     ByteBuf chunk = allocator.buffer(CHUNK_BYTES);
     while (spans.hasNext() && chunk.readableBytes() < CHUNK_BYTES) {
       chunk.writeCharSequence(SpanLines.of(spans.next()), StandardCharsets.UTF_8);
@@ -40,7 +44,7 @@ final class SpanExport implements ChunkedInput<ByteBuf> {
   @Override
   @Deprecated
   public ByteBuf readChunk(ChannelHandlerContext context) {
-    return readChunk(context.alloc());
+    return nextChunk(context.alloc());
   }
 
   @Override

@@ -1,0 +1,37 @@
+package io.watchlog.tracer.examples.agent;
+
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
+import io.watchlog.tracer.examples.agent.trace.TraceTree;
+import java.io.PrintStream;
+
+/**
+ * Prints traces as trees, of very many in a second the first ones: a terminal is read, and the page
+ * has the rest. Not thread-safe.
+ */
+final class TreePrinter {
+  private static final int MAX_IN_A_SECOND = 20;
+  private static final long SECOND_NS = 1_000_000_000;
+
+  private final PrintStream out;
+  private long second;
+  private long traces;
+
+  TreePrinter(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(ReceivedTrace trace) {
+    long now = System.nanoTime() / SECOND_NS;
+    if (now != second) {
+      if (traces > MAX_IN_A_SECOND) {
+        out.printf("… and %,d more traces in a second%n%n", traces - MAX_IN_A_SECOND);
+      }
+      second = now;
+      traces = 0;
+    }
+    traces++;
+    if (traces <= MAX_IN_A_SECOND) {
+      out.println(TraceTree.render(trace));
+    }
+  }
+}
