@@ -67,7 +67,7 @@ final class TraceJson {
           json.writeNumberField("kept", totals.kept());
           json.writeNumberField("evicted", totals.evicted());
           json.writeNumberField("tokens", totals.tokens());
-          json.writeNumberField("cost", totals.cost());
+          writeCost(json, totals.cost());
           json.writeNumberField("errors", totals.errors());
           json.writeObjectFieldStart("window");
           writeRecent(json, recent);
@@ -101,7 +101,7 @@ final class TraceJson {
       json.writeStringField("model", model.name());
       json.writeNumberField("spans", model.spans());
       json.writeNumberField("tokens", model.tokens());
-      json.writeNumberField("cost", model.cost());
+      writeCost(json, model.cost());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -128,7 +128,7 @@ final class TraceJson {
     json.writeNumberField("spans", summary.spans());
     json.writeNumberField("omitted", summary.omitted());
     json.writeNumberField("tokens", summary.tokens());
-    json.writeNumberField("cost", summary.cost());
+    writeCost(json, summary.cost());
     json.writeStringField("status", summary.status());
     writeTexts(json, "models", summary.models());
   }
@@ -149,7 +149,7 @@ final class TraceJson {
     json.writeNumberField("startUs", span.startUs());
     json.writeNumberField("durationUs", span.durationUs());
     json.writeNumberField("tokens", span.tokens());
-    json.writeNumberField("cost", span.cost());
+    writeCost(json, span.cost());
     json.writeStringField("model", span.model());
     json.writeStringField("provider", span.provider());
     json.writeStringField("status", span.status());
@@ -165,6 +165,11 @@ final class TraceJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Sums of hostile numbers may be infinite, which JSON cannot say. */
+  private static void writeCost(JsonGenerator json, double cost) throws IOException {
+    json.writeNumberField("cost", Math.max(-Double.MAX_VALUE, Math.min(cost, Double.MAX_VALUE)));
   }
 
   private static void writeTexts(JsonGenerator json, String field, Collection<String> texts)
