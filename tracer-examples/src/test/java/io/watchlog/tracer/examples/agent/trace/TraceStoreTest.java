@@ -25,6 +25,26 @@ class TraceStoreTest {
   }
 
   @Test
+  void aTraceThatWasEvictedAndGoesOnIsCountedOnce() {
+    TraceStore store = new TraceStore(1, 1 << 20, QUIET_NS, 0);
+    add(store, span("t1", "a", "", "root", 0));
+    add(store, span("t2", "b", "", "root", 0));
+    add(store, span("t1", "c", "a", "late", 0));
+
+    assertEquals(new Totals(3, 0, 2, 1, 2, 0, 0, 0), store.totals());
+  }
+
+  @Test
+  void theTotalsCountWhatIsNoLongerKept() {
+    TraceStore store = new TraceStore(10, 1 << 20, QUIET_NS, 0);
+    for (int i = 0; i < 600_000; i++) {
+      add(store, span("t" + i, "a", "", "root", 0));
+    }
+
+    assertEquals(new Totals(600_000, 0, 600_000, 10, 599_990, 0, 0, 0), store.totals());
+  }
+
+  @Test
   void memoryIsBoundedHoweverMuchArrives() {
     long maxBytes = 1 << 20;
     TraceStore store = new TraceStore(1_000, maxBytes, QUIET_NS, 0);
