@@ -80,15 +80,18 @@ final class Browser implements AutoCloseable {
   }
 
   /** Evaluates an expression in the page. */
-  @SuppressWarnings("unchecked")
-  <T> T eval(String expression, Object... arguments) {
-    return (T) ((JavascriptExecutor) driver).executeScript("return " + expression, arguments);
+  Object eval(String expression, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript("return " + expression, arguments);
+  }
+
+  /** Evaluates an expression that gives a list of texts. */
+  List<String> texts(String expression, Object... arguments) {
+    return ((List<?>) eval(expression, arguments)).stream().map(String::valueOf).toList();
   }
 
   /** Runs a script that calls its last argument with its result. */
-  @SuppressWarnings("unchecked")
-  <T> T evalAsync(String script, Object... arguments) {
-    return (T) driver.executeAsyncScript(script, arguments);
+  Object evalAsync(String script, Object... arguments) {
+    return driver.executeAsyncScript(script, arguments);
   }
 
   /** Waits until an expression in the page is true. */
