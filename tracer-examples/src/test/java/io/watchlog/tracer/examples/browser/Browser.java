@@ -16,6 +16,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.FluentWait;
 
 /** Headless Chromium with one page. */
@@ -107,6 +108,11 @@ final class Browser implements AutoCloseable {
         .ignoring(StaleElementReferenceException.class)
         .withMessage(what)
         .until(ignored -> condition.get());
+  }
+
+  /** Types where the focus is. */
+  void press(CharSequence keys) {
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   byte[] screenshot() {
