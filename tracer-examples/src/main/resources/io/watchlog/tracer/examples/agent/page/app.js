@@ -89,9 +89,12 @@ function follow() {
 
 /** What the feed would tell at once, for a page that does not listen to it. */
 async function readOnce() {
+  const query = feedQuery().toString();
   try {
-    const [latest, latestStats] = await Promise.all([fetchTraces(feedQuery()), fetchStats()]);
-    onTraces(latest);
+    const [latest, latestStats] = await Promise.all([fetchTraces(query), fetchStats()]);
+    if (query === feedQuery().toString()) {
+      onTraces(latest);
+    }
     onStats(latestStats);
   } catch {
     // paused, and the agent is gone: what is shown stays

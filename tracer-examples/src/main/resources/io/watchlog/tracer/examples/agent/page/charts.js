@@ -9,8 +9,8 @@ const MAX_MODELS = 6;
 const OTHERS = 'others';
 
 export class Charts {
-  #spans = new Sparkline('Spans per second', 'spans');
-  #tokens = new Sparkline('Tokens per second', 'tokens');
+  #spans = new Sparkline('Spans/s', 'spans');
+  #tokens = new Sparkline('Tokens/s', 'tokens');
   #errors = new Sparkline('Error rate', 'errors');
   #models = new ModelCosts();
   #names = new Latencies();
@@ -116,21 +116,23 @@ function createModelBar() {
 class Latencies {
   #body = el('tbody');
   #none = el('p', { class: 'chart-none' }, 'none');
+  #table;
 
   constructor() {
     const heads = ['Name', 'Spans', 'p50', 'p95', 'p99', 'p50–p99'];
+    this.#table = el(
+      'table',
+      {},
+      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
+      this.#body,
+    );
     this.element = figure(
       'Latency by span name',
       'latencies',
       el(
         'div',
         { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Latency by span name' },
-        el(
-          'table',
-          {},
-          el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
-          this.#body,
-        ),
+        this.#table,
         this.#none,
       ),
     );
@@ -138,6 +140,7 @@ class Latencies {
 
   show(names) {
     this.#none.hidden = names.length > 0;
+    this.#table.hidden = names.length === 0;
     // A logarithmic axis: 1 ms and 10 s are both to be seen.
     const low = log(Math.min(...names.map((name) => name.p50Us)));
     const high = Math.max(log(Math.max(...names.map((name) => name.p99Us))), low + 0.1);

@@ -47,10 +47,12 @@ export function localTime(us) {
     return us === 0 ? 'unknown' : `${us} µs`;
   }
   const time = `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}.${pad(date.getMilliseconds(), 3)}`;
-  if (date.toDateString() === new Date().toDateString()) {
+  const now = new Date();
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  if (isThisYear && date.getMonth() === now.getMonth() && date.getDate() === now.getDate()) {
     return time;
   }
-  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
+  const year = isThisYear ? '' : ` ${date.getFullYear()}`;
   return `${MONTHS[date.getMonth()]} ${date.getDate()}${year} ${time}`;
 }
 

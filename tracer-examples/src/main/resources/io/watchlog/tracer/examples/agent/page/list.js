@@ -26,13 +26,15 @@ export class TraceList {
     const shown = traces.slice(0, MAX_ROWS);
     const slowestUs = shown.reduce((slowest, trace) => Math.max(slowest, trace.durationUs), 1);
     const focused = this.#indexOfFocus();
-    const gone = this.#takeRowsNotIn(new Set(shown.map((trace) => trace.id)));
+    const unused = this.#forgetAllBut(new Set(shown.map((trace) => trace.id)));
     let next = this.#body.firstChild;
     for (const trace of shown) {
       let row = this.#rows.get(trace.id);
       if (row === undefined) {
-        row = gone.pop() ?? new Row(); // thousands of new traces each second: elements are used again
+        row = takeUnused(unused, next) ?? new Row();
         this.#rows.set(trace.id, row);
+      } else {
+        next = removeUnused(unused, next);
       }
       row.show(trace, slowestUs);
       if (row.element === next) {
@@ -41,6 +43,7 @@ export class TraceList {
         this.#body.insertBefore(row.element, next);
       }
     }
+    unused.forEach((row) => row.element.remove());
     if (focused.index >= 0 && !this.#body.contains(document.activeElement)) {
       const links = this.#links();
       (focused.link.isConnected ? focused.link : links[Math.min(focused.index, links.length - 1)])?.focus({
@@ -60,16 +63,16 @@ export class TraceList {
     this.#rows.get(id)?.element.querySelector('a').focus();
   }
 
-  #takeRowsNotIn(ids) {
-    const gone = [];
+  /** The rows of traces that are not shown any more, by their elements. */
+  #forgetAllBut(ids) {
+    const unused = new Map();
     for (const [id, row] of this.#rows) {
       if (!ids.has(id)) {
-        row.element.remove();
         this.#rows.delete(id);
-        gone.push(row);
+        unused.set(row.element, row);
       }
     }
-    return gone;
+    return unused;
   }
 
   #links() {
@@ -81,6 +84,28 @@ export class TraceList {
     const index = row?.parentNode === this.#body ? [...this.#body.rows].indexOf(row) : -1;
     return { index, link: index < 0 ? null : row.querySelector('a') };
   }
+}
+
+/**
+ * A row to be used again, the one that is in the right place already where it can be: under load all
+ * traces are others at each update.
+ */
+function takeUnused(unused, next) {
+  const element = unused.has(next) ? next : [...unused.keys()].at(-1);
+  const row = unused.get(element);
+  unused.delete(element);
+  return row;
+}
+
+/** Clears the way to the next row that stays, which then need not be moved. */
+function removeUnused(unused, next) {
+  let row = next;
+  while (unused.has(row)) {
+    const following = row.nextSibling;
+    row.remove();
+    row = following;
+  }
+  return row;
 }
 
 class Row {

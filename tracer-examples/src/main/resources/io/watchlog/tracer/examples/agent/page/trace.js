@@ -52,7 +52,6 @@ export class TraceView {
     this.#id = id;
     this.#trace = null;
     this.#isKept = true;
-    this.#received = -1;
     this.#openKey = null;
     this.#details.close();
     this.#coverPage();
@@ -61,7 +60,9 @@ export class TraceView {
     byId('trace-head').hidden = id === null;
     if (id !== null) {
       this.#note('Loading…');
-      setText(this.#head.name, '…');
+      setText(this.#head.name, 'Trace');
+      this.#head.status.replaceChildren();
+      delete this.#head.status.dataset.value;
       setText(this.#head.id, id);
       this.#head.figures.replaceChildren();
       this.#head.name.focus({ preventScroll: true });
@@ -71,7 +72,7 @@ export class TraceView {
 
   /** Told of the agent's figures: more spans may be more spans of this trace. */
   statsChanged({ received }) {
-    const hasNew = this.#received >= 0 && received !== this.#received;
+    const hasNew = received !== this.#received;
     this.#received = received;
     if (hasNew && this.#id !== null && this.#isKept && this.#refresh === 0) {
       const waitMs = Math.max(0, this.#notBefore - performance.now());

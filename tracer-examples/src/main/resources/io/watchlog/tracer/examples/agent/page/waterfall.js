@@ -97,7 +97,7 @@ export class Waterfall {
     const visible = all.slice(0, this.#limit);
     this.#renderAxis();
     const deepest = visible.reduce((depth, row) => Math.max(depth, row.span.depth), 1);
-    const indent = Math.min(MAX_INDENT_PX, MAX_INDENTED_PX / Math.min(deepest, MAX_INDENTED));
+    const indent = Math.floor(Math.min(MAX_INDENT_PX, MAX_INDENTED_PX / Math.min(deepest, MAX_INDENTED)));
     this.#list.style.setProperty('--indent', `${indent}px`);
     const keys = new Set(visible.map((row) => row.key));
     for (const [key, element] of this.#elements) {
