@@ -25,13 +25,15 @@ final class CredentialRule {
   private int start;
   private int keyCharsEnd;
   private int noTokenBefore;
-  private boolean hasNoPemEnd;
+  private int pemCharsEnd;
+  private int pemEnd;
 
   /** To be called before each text. */
   void reset() {
     keyCharsEnd = 0;
     noTokenBefore = 0;
-    hasNoPemEnd = false;
+    pemCharsEnd = 0;
+    pemEnd = 0;
   }
 
   /** Where the secret begins that {@link #find} found. */
@@ -216,26 +218,29 @@ final class CredentialRule {
     if (end != SecretScanner.NOTHING) {
       return end;
     }
+    i = Math.max(i, pemCharsEnd); // looked at once only
     while (isPemChar(window.at(i))) {
       i++;
     }
+    pemCharsEnd = i;
     return i;
   }
 
   private int pemEnd(Window window, int from) {
-    int i = from;
-    while (!hasNoPemEnd && !window.startsWith(i, PEM_END)) {
-      hasNoPemEnd = window.at(i) == Window.END; // looked for once only
+    if (pemEnd < from) { // looked for once only
+      pemEnd = from;
+      while (window.at(pemEnd) != Window.END && !window.startsWith(pemEnd, PEM_END)) {
+        pemEnd++;
+      }
+    }
+    if (pemEnd == window.end()) {
+      return window.isCut() ? pemEnd : SecretScanner.NOTHING;
+    }
+    int i = pemEnd + PEM_END.length();
+    while (isLabelChar(window.at(i))) {
       i++;
     }
-    if (hasNoPemEnd) {
-      return window.isCut() ? window.end() : SecretScanner.NOTHING;
-    }
-    i += PEM_END.length();
-    while (window.at(i) != Window.END && !window.startsWith(i, PEM_DASHES)) {
-      i++;
-    }
-    return Math.min(i + PEM_DASHES.length(), window.end());
+    return window.startsWith(i, PEM_DASHES) ? i + PEM_DASHES.length() : i;
   }
 
   /** The password of {@code scheme://user:password@host}. */
@@ -319,6 +324,7 @@ final class CredentialRule {
   private static boolean isPemChar(int c) {
     return isTokenChar(c)
         || c == ' '
+        || c == '\t'
         || c == '\n'
         || c == '\r'
         || c == '\\'

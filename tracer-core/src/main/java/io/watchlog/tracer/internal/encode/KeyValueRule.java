@@ -36,6 +36,11 @@ final class KeyValueRule {
     return values.start();
   }
 
+  /** Whether that is a credential of several words, which may have more keys in it. */
+  boolean isCredential() {
+    return values.isCredential();
+  }
+
   /**
    * Looks at the key before and the value behind a separator.
    *

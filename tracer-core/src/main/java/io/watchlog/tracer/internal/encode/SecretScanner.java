@@ -11,17 +11,12 @@ final class SecretScanner {
   private final Window window = new Window();
   private final Chars cleaned = new Chars();
   private final Suspects suspects;
-  private final KeyValueRule keyValues;
-  private final CredentialRule credentials = new CredentialRule();
+  private final SecretRules rules;
   private int seen;
-  private int start;
-
-  /** Where the next key may begin: what looks like a credential may be one too. */
-  private int keysFrom;
 
   SecretScanner(SensitiveKeys keys) {
     this.suspects = new Suspects(keys);
-    this.keyValues = new KeyValueRule(keys, credentials);
+    this.rules = new SecretRules(keys);
   }
 
   /**
@@ -58,9 +53,7 @@ final class SecretScanner {
 
   /** Goes on at the first suspect of a text that was looked at up to a place. */
   private boolean redact(String text, int keep, int lookedAtTo, int firstSuspect, Text result) {
-    keyValues.reset();
-    credentials.reset();
-    keysFrom = 0;
+    rules.reset();
     char[] chars = window.chars();
     int end = window.end();
     int stop = Math.min(end, keep);
@@ -69,8 +62,9 @@ final class SecretScanner {
     int at = firstSuspect;
     while (true) {
       for (; at != Suspects.NONE; at = suspects.next(copied)) {
-        int secretEnd = secretEnd(copied, at);
+        int secretEnd = rules.find(window, copied, at);
         if (secretEnd != NOTHING) {
+          int start = rules.start();
           if (copied == 0) {
             cleaned.clear();
           }
@@ -103,23 +97,5 @@ final class SecretScanner {
 
   private boolean isCut(String text, int stop) {
     return stop < text.length() || (stop == window.end() && window.isCut());
-  }
-
-  private int secretEnd(int from, int at) {
-    char c = window.chars()[at];
-    if (c == ':' || c == '=') {
-      int end = keyValues.find(window, keysFrom, at);
-      start = keyValues.start();
-      keysFrom = end == NOTHING ? keysFrom : end;
-      return end;
-    }
-    int end = credentials.find(window, from, at);
-    if (end == NOTHING) {
-      return NOTHING;
-    }
-    start = credentials.start();
-    keysFrom = start;
-    boolean mayBeKey = window.at(end - 1) == '='; // Basic oauth2token=…
-    return mayBeKey ? Math.max(end, keyValues.find(window, start, end - 1)) : end;
   }
 }

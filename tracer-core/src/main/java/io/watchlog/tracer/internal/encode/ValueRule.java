@@ -13,6 +13,7 @@ final class ValueRule {
   private final CredentialRule credentials;
   private final OpenQuotes open = new OpenQuotes();
   private boolean isTyped;
+  private boolean isCredential;
   private int start;
   private int unclosed;
 
@@ -29,6 +30,11 @@ final class ValueRule {
   /** Where the secret begins that {@link #find} found. */
   int start() {
     return start;
+  }
+
+  /** Whether that is a credential that has blanks in it. */
+  boolean isCredential() {
+    return isCredential;
   }
 
   /**
@@ -49,6 +55,7 @@ final class ValueRule {
       boolean isLine) {
     start = valueStart;
     isTyped = mayHaveType;
+    isCredential = false;
     open.advance(window.chars(), keyStart);
     if (closesOpenQuote(window, isKeyQuoted ? quoteAt(window, keyStart) : Window.END)) {
       return SecretScanner.NOTHING; // "Enter password:"
@@ -230,6 +237,7 @@ final class ValueRule {
     int end = start == valueStart ? SecretScanner.NOTHING : quoted(window);
     if (end == SecretScanner.NOTHING) {
       end = credentials.endOfSeveralWords(window, start);
+      isCredential = end != SecretScanner.NOTHING;
     }
     if (end == SecretScanner.NOTHING) {
       end = endOfWord(window);

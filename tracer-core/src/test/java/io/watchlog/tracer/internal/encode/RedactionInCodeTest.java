@@ -78,9 +78,17 @@ final class RedactionInCodeTest {
         "password: „hunter2\" and so on¦password: „[REDACTED]\" and so on",
         "{\"cookie\":null,\"model\":\"m\"}¦{\"cookie\":[REDACTED],\"model\":\"m\"}",
         "Basic eyJ0eXAi.Q7OB38Z4890N7RLG x¦Basic [REDACTED] x",
-        "Basic oauth2token:=hunter2 x¦Basic [REDACTED]:=[REDACTED] x",
+        "Basic oauth2token:=hunter2 x¦Basic [REDACTED] x",
         "Basic oauth2token=hunter2 x¦Basic [REDACTED] x",
         "Bearer oauth2token='hunter2' x¦Bearer [REDACTED]' x",
+        // A key or another credential in what is taken for one.
+        "-----BEGIN PRIVATE KEY Cookie:Digest é x¦[REDACTED]",
+        "token=-----BEGIN PRIVATE KEY Cookie:Digest é x¦token=[REDACTED]",
+        "-----BEGIN PRIVATE KEY Bearer\tabc123def456#¦[REDACTED]#",
+        "secret ??=bearer \tDB_PASSWORD:hunter2 x¦secret ??=[REDACTED] x",
+        "secret=bearer DB_PASSWORD = hunter2 x¦secret=[REDACTED] = [REDACTED] x",
+        "https://ghp_16C7e42F292c6912E7710c8:x-oauth-basic@host¦https://[REDACTED]@host",
+        "https://a|sk-abc123def456:b@host¦https://a|[REDACTED]@host",
         // Markup and code.
         "**`password`:** hunter2¦**`password`:** [REDACTED]",
         "__password:__ hunter2¦__password:__ [REDACTED]",

@@ -63,7 +63,7 @@ final class SecretShapes {
     if (quoted || blanks) {
       // An open quote or bracket behind a sensitive key ends at the shape's first one, legally; and
       // a quoted key may have its value on the next line.
-      before = before.replaceAll("[\"'`{\\[]", "");
+      before = before.replaceAll("[\"'`“„«{\\[]", "");
     } else {
       separator = in.oneOf("\n", " ", "&", "?", ",", ";", "(", "|", "\r", "\t");
     }

@@ -102,22 +102,14 @@ final class SuspectsTest {
   private String byRulesAlone(String text) {
     Window window = new Window();
     window.open(text, text.length(), text.length() + 1);
-    CredentialRule credentials = new CredentialRule();
-    KeyValueRule keyValues = new KeyValueRule(keys, credentials);
-    keyValues.reset();
+    SecretRules rules = new SecretRules(keys);
+    rules.reset();
     StringBuilder cleaned = new StringBuilder();
     int copied = 0;
-    int keysFrom = 0;
     for (int at = 0; at < text.length(); at++) {
-      boolean separates = text.charAt(at) == ':' || text.charAt(at) == '=';
-      int end =
-          separates ? keyValues.find(window, keysFrom, at) : credentials.find(window, copied, at);
+      int end = rules.find(window, copied, at);
       if (end != SecretScanner.NOTHING) {
-        int start = separates ? keyValues.start() : credentials.start();
-        keysFrom = separates ? end : start;
-        if (!separates && text.charAt(end - 1) == '=') {
-          end = Math.max(end, keyValues.find(window, start, end - 1));
-        }
+        int start = rules.start();
         cleaned.append(text, copied, start).append("[REDACTED]");
         copied = end;
         at = end - 1;
