@@ -229,18 +229,23 @@ final class CredentialRule {
   private int pemEnd(Window window, int from) {
     if (pemEnd < from) { // looked for once only
       pemEnd = from;
-      while (window.at(pemEnd) != Window.END && !window.startsWith(pemEnd, PEM_END)) {
+      while (window.at(pemEnd) != Window.END && behindPemEnd(window) == SecretScanner.NOTHING) {
         pemEnd++;
       }
     }
-    if (pemEnd == window.end()) {
-      return window.isCut() ? pemEnd : SecretScanner.NOTHING;
+    boolean isUndecided = pemEnd == window.end() && window.isCut();
+    return isUndecided ? pemEnd : behindPemEnd(window);
+  }
+
+  private int behindPemEnd(Window window) {
+    if (!window.startsWith(pemEnd, PEM_END)) {
+      return SecretScanner.NOTHING;
     }
     int i = pemEnd + PEM_END.length();
     while (isLabelChar(window.at(i))) {
       i++;
     }
-    return window.startsWith(i, PEM_DASHES) ? i + PEM_DASHES.length() : i;
+    return window.startsWith(i, PEM_DASHES) ? i + PEM_DASHES.length() : SecretScanner.NOTHING;
   }
 
   /** The password of {@code scheme://user:password@host}. */

@@ -12,8 +12,9 @@
  *                    └─ QuotedText, JsonText (cut) ───────┘
  *                         └─ Redaction
  *                              ├─ SecretScanner ─ Suspects (where a secret may begin)
- *                              │                ├ KeyValueRule ─ SensitiveKeys, ValueRule ─ OpenQuotes
- *                              │                └ CredentialRule
+ *                              │                └ SecretRules
+ *                              │                    ├ KeyValueRule ─ SensitiveKeys, ValueRule ─ OpenQuotes
+ *                              │                    └ CredentialRule
  *                              └─ the user's Redactor
  * </pre>
  */

@@ -85,6 +85,7 @@ final class RedactionInCodeTest {
         "-----BEGIN PRIVATE KEY Cookie:Digest é x¦[REDACTED]",
         "token=-----BEGIN PRIVATE KEY Cookie:Digest é x¦token=[REDACTED]",
         "-----BEGIN PRIVATE KEY Bearer\tabc123def456#¦[REDACTED]#",
+        "-----BEGIN PRIVATE KEY-----\\n-----END é\\n-----END PRIVATE KEY----- x¦[REDACTED] x",
         "secret ??=bearer \tDB_PASSWORD:hunter2 x¦secret ??=[REDACTED] x",
         "secret=bearer DB_PASSWORD = hunter2 x¦secret=[REDACTED] = [REDACTED] x",
         "https://ghp_16C7e42F292c6912E7710c8:x-oauth-basic@host¦https://[REDACTED]@host",

@@ -182,7 +182,7 @@ final class SecretShapes {
   private String privateKey() {
     blanks = true;
     String label = in.oneOf("", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED ") + "PRIVATE KEY-----";
-    String lines = in.text(MAX_TEXT).replace("-----END ", "");
+    String lines = in.text(MAX_TEXT).replace("-----END ", "-----end ");
     String end = in.flag() ? "\n-----END " + label : "";
     if (end.isEmpty()) {
       lines = lines.replaceAll("[^A-Za-z0-9+/=\n]", ""); // what else ends a key that is not closed
