@@ -112,7 +112,11 @@ function update() {
 }
 
 function filterChanged() {
-  history.replaceState(null, '', traceId === null ? listHash(filters.values()) : traceHash(traceId, filters.values()));
+  history.replaceState(
+    null,
+    '',
+    traceId === null ? listHash(filters.values()) : traceHash(traceId, filters.values()),
+  );
   update();
 }
 
@@ -212,7 +216,8 @@ function startImport() {
 function start() {
   byId('charts').open = matchMedia('(min-width: 700px)').matches;
   byId('charts').addEventListener('toggle', () => stats !== null && renderStats());
-  byId('example-command').textContent = `java -jar tracer-examples.jar gateway --agent ${location.origin}/ai-tracer`;
+  byId('example-command').textContent =
+    `java -jar tracer-examples.jar gateway --agent ${location.origin}/ai-tracer`;
   byId('pause').addEventListener('click', () => setPaused(!paused));
   byId('empty-clear').addEventListener('click', () => filters.clear());
   byId('help-open').addEventListener('click', () => byId('help').showModal());

@@ -16,16 +16,27 @@ export class Charts {
   #names = new Latencies();
 
   constructor(strip) {
-    strip.append(...[this.#spans, this.#tokens, this.#errors, this.#models, this.#names].map((chart) => chart.element));
+    strip.append(
+      ...[this.#spans, this.#tokens, this.#errors, this.#models, this.#names].map((chart) => chart.element),
+    );
   }
 
   show({ spans, tokens, errors, models, names }) {
     // The last second goes on: it is no full one yet.
     const full = (seconds) => seconds.slice(0, -1);
-    for (const [chart, seconds] of [[this.#spans, spans], [this.#tokens, tokens]]) {
+    for (const [chart, seconds] of [
+      [this.#spans, spans],
+      [this.#tokens, tokens],
+    ]) {
       const peak = Math.max(...seconds);
       const current = full(seconds).at(-1) ?? 0;
-      chart.show(full(seconds), Math.max(peak, 1), compact(current), current, `peak ${compact(peak)}`);
+      chart.show(
+        full(seconds),
+        Math.max(peak, 1),
+        compact(current, 10_000),
+        current,
+        `peak ${compact(peak, 10_000)}`,
+      );
     }
     const rates = spans.map((all, i) => (all === 0 ? 0 : errors[i] / all));
     const all = sum(spans);
@@ -42,7 +53,12 @@ export class Charts {
 const sum = (numbers) => numbers.reduce((total, n) => total + n, 0);
 
 function figure(caption, kind, ...children) {
-  return el('figure', { class: `chart ${kind}`, 'data-chart': kind }, el('figcaption', {}, caption), ...children);
+  return el(
+    'figure',
+    { class: `chart ${kind}`, 'data-chart': kind },
+    el('figcaption', {}, caption),
+    ...children,
+  );
 }
 
 class Sparkline {
@@ -175,7 +191,12 @@ function createLatency() {
     el(
       'td',
       { class: 'range-cell' },
-      el('span', { class: 'range', 'aria-hidden': 'true' }, el('span', { class: 'range-bar' }), el('span', { class: 'range-mark' })),
+      el(
+        'span',
+        { class: 'range', 'aria-hidden': 'true' },
+        el('span', { class: 'range-bar' }),
+        el('span', { class: 'range-mark' }),
+      ),
     ),
   );
 }

@@ -3,6 +3,7 @@
 import { el } from './dom.js';
 import { cost, count, cutName, duration, isoTime, localTime, number } from './format.js';
 import { copyButton } from './copy.js';
+import { clearHighlights } from './highlight.js';
 import { statusLabel } from './status.js';
 import { JsonText, LongText } from './text.js';
 
@@ -12,6 +13,7 @@ export class Details {
   #panel;
   #actions;
   #shown = null;
+  #shownId = null;
 
   /** Actions: onClose(), onParent(parentId). */
   constructor(panel, actions) {
@@ -29,9 +31,10 @@ export class Details {
     if (key === this.#shown) {
       return;
     }
-    const isNew = this.#shown === null || this.#shownId !== span.spanId;
+    const isOther = this.#shownId !== span.spanId;
     this.#shown = key;
     this.#shownId = span.spanId;
+    clearHighlights();
     this.#panel.replaceChildren(
       this.#head(span),
       this.#facts(span, trace),
@@ -40,12 +43,10 @@ export class Details {
       metadataSection(span.metadata),
     );
     this.#panel.hidden = false;
-    if (isNew) {
+    if (isOther) {
       this.#panel.scrollTop = 0;
     }
   }
-
-  #shownId = null;
 
   focus() {
     this.#panel.querySelector('h3').focus();
@@ -54,11 +55,17 @@ export class Details {
   close() {
     this.#panel.hidden = true;
     this.#panel.replaceChildren();
+    clearHighlights();
     this.#shown = null;
+    this.#shownId = null;
   }
 
   #head(span) {
-    const close = el('button', { type: 'button', id: 'details-close', 'aria-label': 'Close the details' }, '✕');
+    const close = el(
+      'button',
+      { type: 'button', id: 'details-close', 'aria-label': 'Close the details' },
+      '✕',
+    );
     close.addEventListener('click', () => this.#actions.onClose());
     const name = new LongText('span', { 'data-field': 'name' }).set(span.name);
     return el('div', { class: 'details-head' }, el('h3', { tabindex: -1 }, name.element), close);
@@ -73,13 +80,22 @@ export class Details {
     add('Duration', value('durationUs', duration(span.durationUs), span.durationUs));
     const start = value('startUs', localTime(span.startUs), span.startUs);
     start.title = isoTime(span.startUs);
-    add('Start', start, span.startUs === 0 ? '' : el('span', { class: 'aside' }, `+${duration(span.startUs - trace.startUs)}`));
+    add(
+      'Start',
+      start,
+      span.startUs === 0 ? '' : el('span', { class: 'aside' }, `+${duration(span.startUs - trace.startUs)}`),
+    );
     addText('Model', 'model', span.model);
     addText('Provider', 'provider', span.provider);
     add('Tokens', value('tokens', number(span.tokens), span.tokens));
     add('Cost', value('cost', cost(span.cost), span.cost));
     addText('App', 'app', span.app);
-    addText('Span id', 'spanId', span.spanId, copyButton('Copy: span id', () => span.spanId));
+    addText(
+      'Span id',
+      'spanId',
+      span.spanId,
+      copyButton('Copy: span id', () => span.spanId),
+    );
     if (span.parentId === null) {
       add('Parent id', el('span', { 'data-field': 'parentId', class: 'aside' }, 'none'));
     } else {
@@ -88,7 +104,13 @@ export class Details {
     return list;
 
     function addText(label, field, text, ...more) {
-      add(label, text === '' ? el('span', { 'data-field': field, class: 'aside' }, 'none') : new LongText('span', { 'data-field': field }).set(text).element, ...more);
+      add(
+        label,
+        text === ''
+          ? el('span', { 'data-field': field, class: 'aside' }, 'none')
+          : new LongText('span', { 'data-field': field }).set(text).element,
+        ...more,
+      );
     }
   }
 
@@ -113,14 +135,23 @@ function jsonSection(title, field, text, ifBlank) {
   return el(
     'section',
     { class: 'text-section', 'aria-label': title },
-    el('div', { class: 'text-head' }, el('h4', {}, title), blank ? el('span', { class: 'aside' }, ifBlank || 'empty') : json.tools),
+    el(
+      'div',
+      { class: 'text-head' },
+      el('h4', {}, title),
+      blank ? el('span', { class: 'aside' }, ifBlank || 'empty') : json.tools,
+    ),
     json.element,
   );
 }
 
 function metadataSection(entries) {
   const body = el('tbody');
-  const more = el('button', { type: 'button', class: 'small' }, `Show all (${number(entries.length)} entries)`);
+  const more = el(
+    'button',
+    { type: 'button', class: 'small' },
+    `Show all (${number(entries.length)} entries)`,
+  );
   const addRows = (some) => body.append(...some.map(([key, text]) => metadataRow(key, text)));
   addRows(entries.slice(0, MAX_ENTRIES));
   more.hidden = entries.length <= MAX_ENTRIES;
@@ -131,12 +162,24 @@ function metadataSection(entries) {
   return el(
     'section',
     { class: 'text-section', 'aria-label': 'Metadata' },
-    el('div', { class: 'text-head' }, el('h4', {}, 'Metadata'), el('span', { class: 'aside' }, entries.length === 0 ? 'none' : count(entries.length, 'value'))),
-    ...(entries.length === 0 ? [] : [el('table', { class: 'metadata', 'data-field': 'metadata' }, body), more]),
+    el(
+      'div',
+      { class: 'text-head' },
+      el('h4', {}, 'Metadata'),
+      el('span', { class: 'aside' }, entries.length === 0 ? 'none' : count(entries.length, 'value')),
+    ),
+    ...(entries.length === 0
+      ? []
+      : [el('table', { class: 'metadata', 'data-field': 'metadata' }, body), more]),
   );
 }
 
 function metadataRow(key, text) {
   const json = new JsonText(`value of ${cutName(key)}`, text);
-  return el('tr', {}, el('th', { scope: 'row' }, new LongText('span', {}).set(key).element), el('td', {}, json.element, json.tools));
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row' }, new LongText('span', {}).set(key).element),
+    el('td', {}, el('div', { class: 'value' }, json.element, json.tools)),
+  );
 }

@@ -26,15 +26,15 @@ export function tick(us, spanUs) {
 export const number = (n) => INTEGERS.format(n);
 
 /** For places without room for long numbers: 1.2M. */
-export const compact = (n) => (Math.abs(n) < 100_000 ? number(n) : COMPACT.format(n));
+export const compact = (n, exactBelow = 100_000) =>
+  Math.abs(n) < exactBelow ? number(n) : COMPACT.format(n);
 
 export function cost(dollars) {
   const text = COSTS.format(Math.abs(dollars));
   return dollars < 0 && text !== '0' ? `-$${text}` : `$${text}`;
 }
 
-export const percent = (share) =>
-  `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
+export const percent = (share) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 
 export function count(n, thing) {
   return `${number(n)} ${thing}${n === 1 ? '' : 's'}`;
@@ -46,7 +46,8 @@ export function localTime(us) {
   if (date === null) {
     return us === 0 ? 'unknown' : `${us} µs`;
   }
-  const time = `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}.${pad(date.getMilliseconds(), 3)}`;
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((n) => pad(n, 2)).join(':');
+  const time = `${clock}.${pad(date.getMilliseconds(), 3)}`;
   const now = new Date();
   const isThisYear = date.getFullYear() === now.getFullYear();
   if (isThisYear && date.getMonth() === now.getMonth() && date.getDate() === now.getDate()) {

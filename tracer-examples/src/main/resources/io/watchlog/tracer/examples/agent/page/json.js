@@ -87,19 +87,33 @@ export function* elements(text) {
   }
 }
 
-/** The tokens of valid JSON. */
 function* tokens(text) {
+  for (const [start, end] of tokenRanges(text)) {
+    yield text.slice(start, end);
+  }
+}
+
+/** Where the tokens of a JSON text begin and end; the text may be cut behind any character. */
+export function* tokenRanges(text) {
   let at = 0;
   while (at < text.length) {
     const c = text[at];
     if (c === ' ' || c === '\n' || c === '\r' || c === '\t') {
       at++;
     } else {
-      const end = '{}[],:'.includes(c) ? at + 1 : c === '"' ? endOfString(text, at) : endOfLiteral(text, at);
-      yield text.slice(at, end);
-      at = end;
+      const start = at;
+      at = endOfToken(text, start);
+      yield [start, at];
     }
   }
+}
+
+function endOfToken(text, start) {
+  const first = text[start];
+  if ('{}[],:'.includes(first)) {
+    return start + 1;
+  }
+  return first === '"' ? endOfString(text, start) : endOfLiteral(text, start);
 }
 
 function endOfString(text, start) {

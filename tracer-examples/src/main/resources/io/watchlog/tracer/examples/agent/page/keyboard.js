@@ -7,7 +7,12 @@ export function listenToKeys(actions) {
   document.addEventListener('keydown', (event) => {
     const isTyping = event.target instanceof Element && event.target.closest(EDITABLE) !== null;
     const isOther = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
-    if (isTyping || isOther || document.querySelector('dialog[open]') !== null || !Object.hasOwn(actions, event.key)) {
+    if (
+      isTyping ||
+      isOther ||
+      document.querySelector('dialog[open]') !== null ||
+      !Object.hasOwn(actions, event.key)
+    ) {
       return;
     }
     if (actions[event.key](event) !== false) {

@@ -130,7 +130,12 @@ class Row {
       el('th', { scope: 'row', role: 'rowheader', 'data-column': 'name' }, this.#link),
       cell('app', '', this.#app),
       cell('start', '', this.#start),
-      cell('duration', 'numeric', this.#duration, el('span', { class: 'mini-track', 'aria-hidden': 'true' }, this.#bar)),
+      cell(
+        'duration',
+        'numeric',
+        this.#duration,
+        el('span', { class: 'mini-track', 'aria-hidden': 'true' }, this.#bar),
+      ),
       cell('spans', 'numeric', this.#spans, this.#omitted),
       this.#tokens,
       this.#cost,

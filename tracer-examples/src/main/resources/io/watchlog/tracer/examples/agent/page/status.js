@@ -21,7 +21,12 @@ export function statusIcon(status) {
 }
 
 export function statusLabel(status) {
-  return el('span', { class: 'status', 'data-status': known(status) }, statusIcon(status), el('span', {}, status));
+  return el(
+    'span',
+    { class: 'status', 'data-status': known(status) },
+    statusIcon(status),
+    el('span', {}, status),
+  );
 }
 
 /** Shows a status in a container that shows another one, or none yet. */

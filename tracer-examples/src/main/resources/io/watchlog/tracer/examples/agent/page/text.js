@@ -3,6 +3,7 @@
 import { el } from './dom.js';
 import { number } from './format.js';
 import { copyButton } from './copy.js';
+import { highlightJson } from './highlight.js';
 import { readable } from './json.js';
 
 const MAX_SHOWN_CHARS = 50_000;
@@ -13,12 +14,14 @@ export class LongText {
   #shown;
   #more = el('button', { type: 'button', class: 'small show-all' });
   #text = '';
+  #isJson = false;
+  #unpaint = () => {};
 
   constructor(tag, attributes) {
     this.#shown = el(tag, { dir: 'auto', ...attributes, class: 'user' });
     this.element.append(this.#shown, this.#more);
     this.#more.addEventListener('click', () => {
-      this.#shown.textContent = this.#text;
+      this.#fill(this.#text);
       this.#more.hidden = true;
       this.#shown.focus(); // where the focus goes when its button is gone
     });
@@ -28,13 +31,21 @@ export class LongText {
     return this.#text;
   }
 
-  set(text) {
+  set(text, isJson = false) {
     this.#text = text;
+    this.#isJson = isJson;
     const isCut = text.length > MAX_SHOWN_CHARS;
-    this.#shown.textContent = isCut ? text.slice(0, endWithin(text, MAX_SHOWN_CHARS)) : text;
+    this.#fill(isCut ? text.slice(0, endWithin(text, MAX_SHOWN_CHARS)) : text);
     this.#more.hidden = !isCut;
-    this.#more.textContent = `Show all (${number(text.length)} characters)`;
+    this.#more.textContent = isCut ? `Show all (${number(text.length)} characters)` : '';
     return this;
+  }
+
+  #fill(text) {
+    this.#unpaint();
+    this.#shown.textContent = text;
+    // A range for each of a million tokens would be slow.
+    this.#unpaint = this.#isJson && text.length <= MAX_SHOWN_CHARS ? highlightJson(this.#shown) : () => {};
   }
 }
 
@@ -61,7 +72,11 @@ export class JsonText {
     this.#raw.setAttribute('aria-label', `Raw: ${name} as sent`);
     this.#raw.hidden = this.#readable.text === source;
     this.#raw.addEventListener('click', () => this.#show(this.#raw.getAttribute('aria-pressed') === 'false'));
-    this.tools.append(this.#note, this.#raw, copyButton(`Copy: ${name}`, () => this.#long.text));
+    this.tools.append(
+      this.#note,
+      this.#raw,
+      copyButton(`Copy: ${name}`, () => this.#long.text),
+    );
     this.#show(false);
   }
 
@@ -72,6 +87,6 @@ export class JsonText {
   #show(raw) {
     this.#raw.setAttribute('aria-pressed', raw);
     this.#note.textContent = this.#readable.nested && !raw ? 'JSON in a string' : '';
-    this.#long.set(raw ? this.#source : this.#readable.text);
+    this.#long.set(raw ? this.#source : this.#readable.text, !raw && this.#readable.json);
   }
 }

@@ -35,7 +35,13 @@ export class TraceView {
   constructor() {
     byId('trace-head').append(
       el('div', { class: 'trace-title' }, this.#head.status, this.#head.name),
-      el('p', { class: 'trace-id' }, 'Trace ', this.#head.id, copyButton('Copy: trace id', () => this.#id ?? '')),
+      el(
+        'p',
+        { class: 'trace-id' },
+        'Trace ',
+        this.#head.id,
+        copyButton('Copy: trace id', () => this.#id ?? ''),
+      ),
       this.#head.figures,
     );
     this.#narrow.addEventListener('change', () => this.#coverPage());
@@ -119,7 +125,9 @@ export class TraceView {
 
   #show(trace) {
     this.#trace = trace;
-    this.#note(trace.omitted > 0 ? `${count(trace.omitted, 'span')} of this trace were too many to keep.` : '');
+    this.#note(
+      trace.omitted > 0 ? `${count(trace.omitted, 'span')} of this trace were too many to keep.` : '',
+    );
     byId('trace-body').hidden = false;
     setText(this.#head.name, cutName(trace.name));
     showStatus(this.#head.status, trace.status);
@@ -141,9 +149,17 @@ export class TraceView {
       cost: cost(trace.cost),
       models: trace.models.slice(0, 8).map(cutName).join(', '),
     };
-    const exact = { start: trace.startUs, duration: trace.durationUs, spans: trace.spans, tokens: trace.tokens, cost: trace.cost };
+    const exact = {
+      start: trace.startUs,
+      duration: trace.durationUs,
+      spans: trace.spans,
+      tokens: trace.tokens,
+      cost: trace.cost,
+    };
     if (this.#head.figures.childElementCount === 0) {
-      this.#head.figures.append(...Object.keys(texts).map((name) => userText('span', '', { 'data-figure': name })));
+      this.#head.figures.append(
+        ...Object.keys(texts).map((name) => userText('span', '', { 'data-figure': name })),
+      );
     }
     for (const figure of this.#head.figures.children) {
       const name = figure.dataset.figure;
@@ -183,7 +199,13 @@ export class TraceView {
   /** On a small screen the details cover the page: what is behind them is not to be reached. */
   #coverPage() {
     const covered = this.#details.isOpen && this.#narrow.matches;
-    for (const behind of [byId('top'), byId('import-bar'), byId('back'), byId('trace-head'), byId('waterfall')]) {
+    for (const behind of [
+      byId('top'),
+      byId('import-bar'),
+      byId('back'),
+      byId('trace-head'),
+      byId('waterfall'),
+    ]) {
       behind.inert = covered;
     }
     document.documentElement.classList.toggle('covered', covered);

@@ -9,7 +9,13 @@ export function toRows(spans, startUs, durationUs) {
   const rows = spans.map((span, index) => {
     const copies = seen.get(span.spanId) ?? 0;
     seen.set(span.spanId, copies + 1);
-    return { key: `${span.spanId}\n${copies}`, span, index, end: spans.length, ...placeOf(span, startUs, durationUs) };
+    return {
+      key: `${span.spanId}\n${copies}`,
+      span,
+      index,
+      end: spans.length,
+      ...placeOf(span, startUs, durationUs),
+    };
   });
   const open = [];
   for (const row of rows) {
@@ -31,7 +37,7 @@ const share = (us, ofUs) => (ofUs > 0 ? (us / ofUs) * 100 : 0);
 /** The rows that no collapsed one hides. */
 export function visibleRows(rows, collapsed) {
   const visible = [];
-  for (let i = 0; i < rows.length; ) {
+  for (let i = 0; i < rows.length;) {
     visible.push(rows[i]);
     i = collapsed.has(rows[i].key) ? rows[i].end : i + 1;
   }

@@ -28,7 +28,13 @@ export class Waterfall {
   constructor(container, onSelect) {
     this.#onSelect = onSelect;
     container.append(
-      el('div', { class: 'axis-row' }, el('span', { class: 'axis-name' }, 'Span'), el('span', { class: 'axis-duration' }, 'Duration'), this.#axis),
+      el(
+        'div',
+        { class: 'axis-row' },
+        el('span', { class: 'axis-name' }, 'Span'),
+        el('span', { class: 'axis-duration' }, 'Duration'),
+        this.#axis,
+      ),
       this.#list,
       this.#more,
     );
@@ -64,7 +70,10 @@ export class Waterfall {
   }
 
   select(key) {
-    for (const [selected, current] of [[this.#selected, null], [key, 'true']]) {
+    for (const [selected, current] of [
+      [this.#selected, null],
+      [key, 'true'],
+    ]) {
       const button = this.#elements.get(selected)?.button;
       if (current === null) {
         button?.removeAttribute('aria-current');
@@ -215,7 +224,19 @@ class SpanRow {
   show(row, trace, collapsed) {
     const { span, left, width, index, end } = row;
     const below = end - index - 1;
-    const shown = JSON.stringify([span.name, span.status, span.startUs, span.durationUs, span.depth, span.orphan, span.provider, left, width, below, collapsed]);
+    const shown = JSON.stringify([
+      span.name,
+      span.status,
+      span.startUs,
+      span.durationUs,
+      span.depth,
+      span.orphan,
+      span.provider,
+      left,
+      width,
+      below,
+      collapsed,
+    ]);
     if (shown === this.#shown) {
       return;
     }
@@ -234,7 +255,11 @@ class SpanRow {
     this.#showBar(span, left, width);
     const start = duration(span.startUs - trace.startUs);
     const orphan = span.orphan ? ', its parent is missing' : '';
-    setAttribute(this.button, 'aria-label', `${name}, ${duration(span.durationUs)}, starts at ${start}, ${span.status}${orphan}`);
+    setAttribute(
+      this.button,
+      'aria-label',
+      `${name}, ${duration(span.durationUs)}, starts at ${start}, ${span.status}${orphan}`,
+    );
     this.#toggle.hidden = below === 0;
     setAttribute(this.#toggle, 'aria-expanded', !collapsed);
     setAttribute(this.#toggle, 'aria-label', `${count(below, 'span')} below ${name}`);
