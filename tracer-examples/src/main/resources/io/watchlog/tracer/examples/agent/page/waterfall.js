@@ -141,7 +141,7 @@ export class Waterfall {
       ...times.map((us) => {
         const label = el('span', { class: 'tick', 'data-value': us }, tick(us, durationUs));
         label.style.left = `${share(us)}%`;
-        label.classList.toggle('at-end', share(us) > 92);
+        label.classList.toggle('at-end', share(us) > 85);
         return label;
       }),
     );
