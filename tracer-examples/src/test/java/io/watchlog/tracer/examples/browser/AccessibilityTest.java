@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessibilityTest {
   private static final Path PICTURES = Path.of("target", "screenshots");
 
+  /** More of them fill the charts of the pictures. */
+  private static final int REQUESTS = Integer.getInteger("pictures.requests", 60);
+
   @TempDir Path queue;
   private final List<String> violations = new ArrayList<>();
 
@@ -34,7 +37,7 @@ class AccessibilityTest {
     Files.createDirectories(PICTURES);
     try (Shop shop = new Shop(queue);
         Browser browser = new Browser()) {
-      shop.serve(60);
+      shop.serve(REQUESTS);
       for (int width : List.of(1440, 360)) {
         for (boolean dark : List.of(false, true)) {
           String name = (width == 360 ? "phone" : "desktop") + (dark ? "-dark" : "");

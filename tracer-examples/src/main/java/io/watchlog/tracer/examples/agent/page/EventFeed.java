@@ -5,16 +5,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import io.watchlog.tracer.examples.agent.trace.TraceFilter;
 import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells the open pages what has changed, as server-sent events: the figures at each tick, the list
  * where spans have arrived since the last one. A page that reads more slowly is told less often, so
- * that nothing piles up. Confined to one thread.
+ * that nothing piles up. What the last lists have stays here until the next ones: under load a
+ * trace is evicted before anybody can click on it. Confined to one thread.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
@@ -26,6 +31,8 @@ final class EventFeed {
 
   private final TraceStore store;
   private final List<Listener> listeners = new ArrayList<>();
+  private Map<String, ReceivedTrace> listed = new HashMap<>();
+  private Map<String, ReceivedTrace> listedBefore = new HashMap<>();
 
   private static final class Listener {
     private final ChannelHandlerContext context;
@@ -64,7 +71,14 @@ final class EventFeed {
 
   /** To be called from time to time. */
   void tick() {
+    listedBefore = listed; // a list may be on its way while somebody clicks on the last one
+    listed = new HashMap<>();
     tell(listeners);
+  }
+
+  /** A trace that an open page has in its list, whether it is still kept or not. */
+  Optional<ReceivedTrace> listed(String id) {
+    return Optional.ofNullable(listed.getOrDefault(id, listedBefore.get(id)));
   }
 
   private void tell(List<Listener> all) {
@@ -81,7 +95,9 @@ final class EventFeed {
       send(listener, STATS, stats);
       if (listener.toldOf != received) {
         listener.toldOf = received;
-        send(listener, TRACES, TraceJson.list(traces.find(listener.filter, listener.limit)));
+        Traces.Matches matches = traces.find(listener.filter, listener.limit);
+        matches.newest().forEach(one -> listed.put(one.trace().id(), one.trace()));
+        send(listener, TRACES, TraceJson.list(matches));
       }
     }
   }

@@ -112,6 +112,7 @@ final class PageHandler extends RequestHandler {
   private FullHttpResponse trace(String id) {
     return store
         .trace(id)
+        .or(() -> feed.listed(id))
         .map(trace -> json(TraceJson.trace(trace)))
         .orElseGet(() -> secured(Responses.of(NOT_FOUND, JSON, "{\"error\":\"no such trace\"}")));
   }

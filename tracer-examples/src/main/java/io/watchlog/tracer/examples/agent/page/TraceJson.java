@@ -36,9 +36,9 @@ final class TraceJson {
           json.writeNumberField("kept", matches.kept());
           json.writeNumberField("matched", matches.matched());
           json.writeArrayFieldStart("traces");
-          for (TraceSummary summary : matches.newest()) {
+          for (Traces.Listed listed : matches.newest()) {
             json.writeStartObject();
-            writeSummary(json, summary, MAX_LISTED_CHARS);
+            writeSummary(json, listed.summary(), MAX_LISTED_CHARS);
             json.writeEndObject();
           }
           json.writeEndArray();

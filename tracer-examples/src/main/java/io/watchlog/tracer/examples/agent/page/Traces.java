@@ -15,7 +15,8 @@ final class Traces {
   private static final int MAX_CHOICES = 100;
   private static final int MAX_CHOICE_CHARS = 256;
 
-  private record Listed(ReceivedTrace trace, TraceSummary summary) {}
+  /** A trace with its summary. */
+  record Listed(ReceivedTrace trace, TraceSummary summary) {}
 
   private final List<Listed> newestFirst;
 
@@ -26,7 +27,7 @@ final class Traces {
    * @param matched how many passed
    * @param newest these, or as many of them as were asked for
    */
-  record Matches(int kept, int matched, List<TraceSummary> newest) {}
+  record Matches(int kept, int matched, List<Listed> newest) {}
 
   /** What a filter can be set to, each in the order of its letters; of very many the first. */
   record Choices(SortedSet<String> apps, SortedSet<String> models, SortedSet<String> providers) {}
@@ -41,13 +42,13 @@ final class Traces {
   }
 
   Matches find(TraceFilter filter, int limit) {
-    List<TraceSummary> newest = new ArrayList<>();
+    List<Listed> newest = new ArrayList<>();
     int matched = 0;
     for (Listed listed : newestFirst) {
       if (filter.matches(listed.trace(), listed.summary())) {
         matched++;
         if (newest.size() < limit) {
-          newest.add(listed.summary());
+          newest.add(listed);
         }
       }
     }
