@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.OutputType;
 
 /** Every view at two widths, light and dark: looked at by axe-core, and kept as a picture. */
 @Timeout(300)
@@ -55,6 +56,9 @@ class AccessibilityTest {
     browser.eval("document.querySelector('#charts').open = true");
     browser.until("document.querySelector('[data-chart=models]').textContent.includes('gpt')");
     check(browser, "list-" + name);
+    Files.write(
+        PICTURES.resolve("charts-" + name + ".png"),
+        browser.find("#charts").getScreenshotAs(OutputType.BYTES));
     browser.open(shop.agent().pageUrl().resolve("/#/trace/" + shop.failedTrace()));
     browser.until("document.querySelectorAll('.span-row').length > 3");
     check(browser, "waterfall-" + name);
