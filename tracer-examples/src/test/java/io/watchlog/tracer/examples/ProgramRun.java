@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A program run in this process: its exit code and what it printed. */
-record ProgramRun(int exitCode, String out, String err) {
-  static ProgramRun of(String... args) {
+public record ProgramRun(int exitCode, String out, String err) {
+  public static ProgramRun of(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =

@@ -4,10 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.watchlog.tracer.examples.agent.LocalAgent;
+import io.watchlog.tracer.examples.quickstart.QuickStart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +52,34 @@ class TracingProgramsTest {
         run, "   └─ call_llm +\\d+ ms  Success  gpt-4 \\(openai\\)  42 tokens  \\$0\\.002");
     assertPrints(run, "tracer: 3 ended \\+ 0 adopted = 3 delivered \\+ 0 pending");
     assertPrints(run, "every span was delivered");
+  }
+
+  @Test
+  void quickStartThatIsToStayServesItsPageUntilItIsStopped() throws Exception {
+    try (RunningProgram program =
+        new RunningProgram(out -> QuickStart.run(List.of("--keep"), out))) {
+      String line = program.next();
+      while (!line.startsWith("look at it on ")) {
+        line = program.next();
+      }
+      URI page = URI.create(line.replaceAll(".*(http[^,]*),.*", "$1"));
+      HttpResponse<String> traces =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(page.resolve("/api/traces")).build(),
+                  BodyHandlers.ofString());
+      assertTrue(traces.body().contains("\"name\":\"handle_request\""), traces.body());
+    }
+  }
+
+  @Test
+  void quickStartSaysWhereThePageIsOfAnAgentThatHasOne() {
+    try (LocalAgent agent = LocalAgent.start(0)) {
+      System.setProperty(URL_PROPERTY, agent.url().toString());
+      ProgramRun run = ProgramRun.of("quickstart");
+
+      assertPrints(run, "look at it on " + agent.pageUrl() + "#/trace/trace-[-0-9a-f]{36}");
+    }
   }
 
   @Test

@@ -6,50 +6,74 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.watchlog.tracer.examples.ProgramRun;
+import io.watchlog.tracer.examples.RunningProgram;
 import io.watchlog.tracer.examples.cli.UsageException;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AgentProgramTest {
   @Test
   void printsItsPortTheTreesAndWhatItReceived() throws Exception {
-    PipedOutputStream pipe = new PipedOutputStream();
-    BufferedReader printed =
-        new BufferedReader(
-            new InputStreamReader(new PipedInputStream(pipe, 1 << 16), StandardCharsets.UTF_8));
-    PrintStream out = new PrintStream(pipe, true, StandardCharsets.UTF_8);
-    Thread program = new Thread(() -> AgentProgram.run(List.of("--port", "0"), out));
-    program.start();
+    try (RunningProgram program =
+        new RunningProgram(out -> AgentProgram.run(List.of("--port", "0"), out))) {
+      String first = program.next();
+      URI url = URI.create(first.replaceAll(".*(http://[^,]*),.*", "$1"));
+      assertEquals("look at your spans on " + url.resolve("/"), program.next());
+      HttpRequest request =
+          HttpRequest.newBuilder(url)
+              .POST(BodyPublishers.ofString(batch(span("span-1", null, "handle_request"))))
+              .build();
+      assertEquals(
+          200, HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode());
 
-    String first = printed.readLine();
-    URI url = URI.create(first.replaceAll(".*(http://[^,]*),.*", "$1"));
-    assertEquals("look at your spans on " + url.resolve("/"), printed.readLine());
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .POST(BodyPublishers.ofString(batch(span("span-1", null, "handle_request"))))
-            .build();
-    assertEquals(
-        200, HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode());
+      assertEquals("trace-1 myapp: 1 span, 100 ms, 0 tokens, $0", program.next());
+      assertEquals("└─ handle_request   100 ms  Success", program.next());
+      assertEquals("", program.next());
+      program.interrupt();
+      assertEquals("received 1 spans, skipped 0", program.next());
+    }
+  }
 
-    assertEquals("trace-1 myapp: 1 span, 100 ms, 0 tokens, $0", printed.readLine());
-    assertEquals("└─ handle_request   100 ms  Success", printed.readLine());
-    assertEquals("", printed.readLine());
-    program.interrupt();
-    assertEquals("received 1 spans, skipped 0", printed.readLine());
-    program.join();
+  @Test
+  void whatIsToBeImportedIsThereBeforeAnythingArrives(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("spans.jsonl");
+    Files.writeString(file, span("span-1", null, "imported") + "\noops\n");
+    List<String> args = List.of("--port=0", "--import", file.toString());
+    try (RunningProgram program = new RunningProgram(out -> AgentProgram.run(args, out))) {
+      program.await("imported 1 spans, skipped 0, could not read 1");
+      program.await("└─ imported   100 ms  Success");
+    }
+  }
+
+  @Test
+  void anImportThatCannotBeReadEndsIt(@TempDir Path directory) {
+    String missing = directory.resolve("missing").toString();
+    ProgramRun run = ProgramRun.of("agent", "--port=0", "--import", missing);
+
+    assertEquals(1, run.exitCode());
+    assertTrue(run.out().contains("cannot import " + missing), run.out());
+  }
+
+  @Test
+  void quietPrintsNoTraces(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("x"), span("s", null, "r").toString());
+    List<String> args = List.of("--port=0", "--quiet", "--import", file.toString());
+    try (RunningProgram program = new RunningProgram(out -> AgentProgram.run(args, out))) {
+      program.await("imported 1 spans, skipped 0, could not read 0");
+      program.interrupt();
+      assertEquals("received 1 spans, skipped 0", program.next());
+    }
   }
 
   @Test
