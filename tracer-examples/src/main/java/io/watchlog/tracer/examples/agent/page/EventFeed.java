@@ -73,7 +73,14 @@ final class EventFeed {
   void tick() {
     listedBefore = listed; // a list may be on its way while somebody clicks on the last one
     listed = new HashMap<>();
-    tell(listeners);
+    try {
+      tell(listeners);
+    } catch (RuntimeException e) {
+      // They connect again, and are told then; an exception would end the ticks for good.
+      for (Listener listener : listeners) {
+        var unused = listener.context.channel().close();
+      }
+    }
   }
 
   /** A trace that an open page has in its list, whether it is still kept or not. */
@@ -87,10 +94,10 @@ final class EventFeed {
     if (ready.isEmpty()) {
       return;
     }
+    long received = store.totals().received(); // first: what arrives meanwhile is told next time
     Traces traces = new Traces(store.traces());
     byte[] stats =
         TraceJson.stats(store.totals(), store.recent(System.nanoTime()), traces.choices());
-    long received = store.totals().received();
     for (Listener listener : ready) {
       send(listener, STATS, stats);
       if (listener.toldOf != received) {
