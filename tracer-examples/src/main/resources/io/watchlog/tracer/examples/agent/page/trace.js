@@ -29,6 +29,7 @@ export class TraceView {
   #openKey = null;
   #isKept = true;
   #received = -1;
+  #readAt = -1; // how many spans the agent had when the trace was read last
   #refresh = 0;
   #notBefore = 0;
 
@@ -78,13 +79,19 @@ export class TraceView {
 
   /** Told of the agent's figures: more spans may be more spans of this trace. */
   statsChanged({ received }) {
-    const hasNew = received !== this.#received;
     this.#received = received;
+    this.#refreshIfNew();
+  }
+
+  #refreshIfNew() {
+    const hasNew = this.#received !== this.#readAt;
     if (hasNew && this.#id !== null && this.#isKept && this.#refresh === 0) {
       const waitMs = Math.max(0, this.#notBefore - performance.now());
       this.#refresh = setTimeout(async () => {
+        this.#readAt = this.#received;
         await this.#load(this.#id);
         this.#refresh = 0;
+        this.#refreshIfNew(); // what arrived while it was read
       }, waitMs);
     }
   }
