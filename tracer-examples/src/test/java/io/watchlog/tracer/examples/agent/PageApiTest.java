@@ -104,6 +104,28 @@ class PageApiTest {
   }
 
   @Test
+  void aTraceThatEndsBeforeItBeginsIsListedAsWell() throws Exception {
+    post(span("a", null, "backwards").text("traceId", "t1").times(0, -10));
+
+    assertEquals(List.of("t1"), ids(""));
+    assertEquals(List.of(), ids("slowerThanMs=0"));
+    assertEquals(1, get("/api/export").body().lines().count());
+  }
+
+  @Test
+  void aTimeThatCannotBeReadDoesNotMakeATraceDecadesLong() throws Exception {
+    post(
+        span("a", null, "root").times(0, 100),
+        span("b", "a", "step").text("startTime", "yesterday"),
+        span("c", "a", "step").text("endTime", "tomorrow"));
+
+    JsonNode trace = getJson("/api/traces").get("traces").get(0);
+    assertEquals(1795359600000000L, trace.get("startUs").asLong());
+    assertEquals(100_000, trace.get("durationUs").asLong());
+    assertEquals("Success", trace.get("status").asText());
+  }
+
+  @Test
   void aTraceHasItsSpansAsATreeWithAllThatWasSent() throws Exception {
     post(
         span("c", "b", "deep").times(30, 10),

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param app the application
  * @param name what was done
  * @param startUs when it started, in microseconds since 1970; 0 if its time could not be read
- * @param durationUs from its start to its end, in microseconds
+ * @param durationUs from its start to its end, in microseconds; 0 if one of them could not be read
  * @param tokens tokens used
  * @param cost their price
  * @param model the model called, empty if none
@@ -57,6 +57,7 @@ public record ReceivedSpan(
    */
   public static ReceivedSpan of(Map<String, String> fields, Map<String, String> metadata) {
     long startUs = epochUs(text(fields, "startTime"));
+    long endUs = epochUs(text(fields, "endTime"));
     return new ReceivedSpan(
         text(fields, "traceId"),
         text(fields, "spanId"),
@@ -64,7 +65,7 @@ public record ReceivedSpan(
         text(fields, "app"),
         text(fields, "name"),
         startUs,
-        epochUs(text(fields, "endTime")) - startUs,
+        startUs == 0 || endUs == 0 ? 0 : endUs - startUs,
         (long) number(fields, "tokens"),
         number(fields, "cost"),
         text(fields, "model"),

@@ -25,7 +25,7 @@ public record TraceFilter(
    * @return true if all that is given holds for it
    */
   public boolean matches(ReceivedTrace trace, TraceSummary summary) {
-    return summary.durationUs() > slowerThanUs
+    return (slowerThanUs < 0 || summary.durationUs() > slowerThanUs)
         && (status.isEmpty() || summary.status().equals(status))
         && (app.isEmpty() || trace.spans().stream().anyMatch(span -> span.app().equals(app)))
         && (model.isEmpty() || trace.spans().stream().anyMatch(span -> span.model().equals(model)))

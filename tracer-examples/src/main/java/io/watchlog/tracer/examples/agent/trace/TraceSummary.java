@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * @param id its id
  * @param app the application of its root
  * @param name the name of its root, or of its earliest span where the root is not there
- * @param startUs when its earliest span started, in microseconds since 1970; 0 if no time was read
+ * @param startUs when its earliest span started, in microseconds since 1970, those left out whose
+ *     time could not be read; 0 if none could
  * @param durationUs from then to the end of the last one, in microseconds
  * @param spans how many spans arrived
  * @param omitted how many of these were not kept
@@ -53,8 +54,10 @@ public record TraceSummary(
       if (top == null || isAbove(span, top)) {
         top = span;
       }
-      startUs = Math.min(startUs, span.startUs());
-      endUs = Math.max(endUs, span.endUs());
+      if (span.startUs() != 0) { // 1970 would make the trace decades long
+        startUs = Math.min(startUs, span.startUs());
+        endUs = Math.max(endUs, span.endUs());
+      }
       tokens += span.tokens();
       cost += span.cost();
       worst = Math.max(worst, STATUSES.indexOf(span.status()));
@@ -63,12 +66,13 @@ public record TraceSummary(
       }
     }
     boolean isEmpty = top == null;
+    boolean hasTimes = startUs != Long.MAX_VALUE;
     return new TraceSummary(
         trace.id(),
         isEmpty ? "" : top.app(),
         isEmpty ? "" : top.name(),
-        isEmpty ? 0 : startUs,
-        isEmpty ? 0 : endUs - startUs,
+        hasTimes ? startUs : 0,
+        hasTimes ? endUs - startUs : 0,
         trace.spans().size() + trace.omitted(),
         trace.omitted(),
         tokens,

@@ -114,7 +114,7 @@ export class TraceView {
   async #load(id) {
     const begun = performance.now();
     try {
-      const trace = withKnownTimes(await fetchTrace(id));
+      const trace = await fetchTrace(id);
       if (id === this.#id) {
         this.#show(trace);
       }
@@ -221,15 +221,4 @@ export class TraceView {
   #note(text) {
     setText(byId('trace-note'), text);
   }
-}
-
-/** A time that could not be read is 1970, which would make the bars of all others too short to see. */
-function withKnownTimes(trace) {
-  const known = trace.spanList.filter((span) => span.startUs > 0);
-  if (trace.startUs !== 0 || known.length === 0) {
-    return trace;
-  }
-  const startUs = known.reduce((first, span) => Math.min(first, span.startUs), Infinity);
-  const endUs = known.reduce((last, span) => Math.max(last, span.startUs + span.durationUs), startUs);
-  return { ...trace, startUs, durationUs: endUs - startUs };
 }
