@@ -38,19 +38,34 @@ final class AgentHandler extends RequestHandler {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (request.decoderResult().isFailure()) {
+    String path = pathOf(request);
+    if (path == null) {
       answer(
           context,
           request,
           Responses.of(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad request"));
       return;
     }
-    switch (new QueryStringDecoder(request.uri()).path()) {
+    switch (path) {
       case "/ai-tracer" -> answer(context, request, only(HttpMethod.POST, request, this::take));
       case "/healthz" -> answer(context, request, only(HttpMethod.GET, request, r -> plain("OK")));
       case "/readyz" ->
           answer(context, request, only(HttpMethod.GET, request, r -> plain("READY")));
       default -> context.fireChannelRead(request.retain());
+    }
+  }
+
+  /** Null for what is no HTTP, or has an address that cannot be decoded. */
+  private static String pathOf(FullHttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return null;
+    }
+    try {
+      QueryStringDecoder address = new QueryStringDecoder(request.uri());
+      var unused = address.parameters(); // which are decoded only when they are asked for
+      return address.path();
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 

@@ -347,6 +347,13 @@ class PageApiTest {
   }
 
   @Test
+  void anAddressThatCannotBeDecodedIsABadRequest() throws Exception {
+    for (String path : List.of("/%zz", "/api/traces/%", "/api/traces?text=%e", "/ai-tracer?%")) {
+      assertEquals("HTTP/1.1 400 Bad Request", statusLine("GET " + path, "Host: localhost"), path);
+    }
+  }
+
+  @Test
   void filesOutsideOfThePageAreNotServed() throws Exception {
     for (String path :
         List.of("/PageFiles.class", "/../LocalAgent.class", "/%2e%2e/x.js", "//etc/passwd")) {
