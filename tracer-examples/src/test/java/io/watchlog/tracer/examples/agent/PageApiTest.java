@@ -188,6 +188,18 @@ class PageApiTest {
   }
 
   @Test
+  void aListHasAFewModelsOfATraceThatCallsVeryMany() throws Exception {
+    SpanJson[] spans = new SpanJson[1_000];
+    for (int i = 0; i < spans.length; i++) {
+      spans[i] = span("s" + i, null, "root").text("model", "m".repeat(1_000) + i);
+    }
+    post(spans);
+
+    String list = get("/api/traces").body();
+    assertTrue(list.length() < 10_000, list.length() + " characters");
+  }
+
+  @Test
   void theFiguresAreExact() throws Exception {
     post(
         span("a", null, "root").with("tokens", "40").with("cost", "0.5").text("model", "m"),

@@ -24,6 +24,8 @@ final class TraceJson {
   /** Longer ones are cut in lists: a list is looked at, not read. */
   private static final int MAX_LISTED_CHARS = 256;
 
+  private static final int MAX_LISTED_MODELS = 20;
+
   private interface Content {
     void writeTo(JsonGenerator json) throws IOException;
   }
@@ -130,7 +132,11 @@ final class TraceJson {
     json.writeNumberField("tokens", summary.tokens());
     writeCost(json, summary.cost());
     json.writeStringField("status", summary.status());
-    writeTexts(json, "models", summary.models());
+    json.writeArrayFieldStart("models");
+    for (String model : summary.models().stream().limit(MAX_LISTED_MODELS).toList()) {
+      json.writeString(cut(model, maxChars));
+    }
+    json.writeEndArray();
   }
 
   private static void writeSpan(JsonGenerator json, TraceNode.Placed placed) throws IOException {

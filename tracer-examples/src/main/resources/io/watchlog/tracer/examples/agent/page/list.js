@@ -172,7 +172,7 @@ class Row {
       this.#modelsKey = key;
       this.#models.replaceChildren(
         ...models.slice(0, 8).map((model) => userText('span', cutName(model), { class: 'model' })),
-        models.length > 8 ? `+${models.length - 8}` : '',
+        models.length > 8 ? '…' : '',
       );
     }
   }
