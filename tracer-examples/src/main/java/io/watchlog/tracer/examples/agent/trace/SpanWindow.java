@@ -44,15 +44,14 @@ final class SpanWindow {
     advance(nowNs);
     List<RecentActivity.Second> seconds = new ArrayList<>(SECONDS);
     Map<String, ModelUse> models = new HashMap<>();
-    Map<String, Histogram> names = new HashMap<>();
+    Map<String, Long> names = new HashMap<>();
     for (long at = last - SECONDS + 1; at <= last; at++) {
       Second second = slot(Math.floorMod(at, (long) SECONDS));
       seconds.add(new RecentActivity.Second(second.spans, second.tokens, second.errors));
       second.models.forEach(
           (name, use) -> models.computeIfAbsent(name, n -> new ModelUse()).add(use));
       second.durationsUs.forEach(
-          (name, durations) ->
-              names.computeIfAbsent(name, n -> new Histogram(DIGITS)).add(durations));
+          (name, durations) -> names.merge(name, durations.getTotalCount(), Long::sum));
     }
     return new RecentActivity(seconds, models(models), latencies(names));
   }
@@ -72,21 +71,29 @@ final class SpanWindow {
         .toList();
   }
 
-  private static List<RecentActivity.Latency> latencies(Map<String, Histogram> names) {
-    return names.entrySet().stream()
-        .map(
-            name -> {
-              Histogram durations = name.getValue();
-              return new RecentActivity.Latency(
-                  name.getKey(),
-                  durations.getTotalCount(),
-                  durations.getValueAtPercentile(50),
-                  durations.getValueAtPercentile(95),
-                  durations.getValueAtPercentile(99));
-            })
-        .sorted(Comparator.comparingLong(RecentActivity.Latency::spans).reversed())
+  /** Histograms are added up for those that are shown only: there may be many more names. */
+  private List<RecentActivity.Latency> latencies(Map<String, Long> spans) {
+    return spans.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(MAX_SHOWN)
+        .map(name -> latency(name.getKey()))
         .toList();
+  }
+
+  private RecentActivity.Latency latency(String name) {
+    Histogram durations = new Histogram(DIGITS);
+    for (Second second : ring) {
+      IntCountsHistogram some = second.durationsUs.get(name);
+      if (some != null) {
+        durations.add(some);
+      }
+    }
+    return new RecentActivity.Latency(
+        name,
+        durations.getTotalCount(),
+        durations.getValueAtPercentile(50),
+        durations.getValueAtPercentile(95),
+        durations.getValueAtPercentile(99));
   }
 
   /** Empties the seconds that have begun since. */
