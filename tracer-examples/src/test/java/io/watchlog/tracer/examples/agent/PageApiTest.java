@@ -104,6 +104,19 @@ class PageApiTest {
   }
 
   @Test
+  void aTextIsFoundAsItIsShownThoughItHasEscapesInJson() throws Exception {
+    post(
+        span("a", null, "root")
+            .text("input", "\\\"say \\\\\\\"hi\\\\\\\" \\\\u4e2d\\\"")
+            .with("metadata", "{\"k\":\"a\\\\b\"}"));
+
+    assertEquals(List.of("trace-1"), ids("text=" + encoded("say \"hi\" 中")));
+    assertEquals(List.of("trace-1"), ids("text=" + encoded("say \\\"HI")));
+    assertEquals(List.of("trace-1"), ids("text=" + encoded("a\\b")));
+    assertEquals(List.of(), ids("text=" + encoded("say hi")));
+  }
+
+  @Test
   void aTraceThatEndsBeforeItBeginsIsListedAsWell() throws Exception {
     post(span("a", null, "backwards").text("traceId", "t1").times(0, -10));
 

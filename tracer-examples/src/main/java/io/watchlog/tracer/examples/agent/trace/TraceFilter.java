@@ -1,5 +1,7 @@
 package io.watchlog.tracer.examples.agent.trace;
 
+import io.watchlog.tracer.examples.http.Json;
+
 /**
  * Which traces are asked for. A trace passes if all that is given holds for it; an empty text is
  * not given.
@@ -41,10 +43,15 @@ public record TraceFilter(
   private boolean hasText(ReceivedSpan span) {
     return contains(span.name())
         || contains(span.spanId())
-        || contains(span.input())
-        || contains(span.output())
+        || containsJson(span.input())
+        || containsJson(span.output())
         || span.metadata().entrySet().stream()
-            .anyMatch(entry -> contains(entry.getKey()) || contains(entry.getValue()));
+            .anyMatch(entry -> contains(entry.getKey()) || containsJson(entry.getValue()));
+  }
+
+  /** As it was sent, or as it is shown: a quotation mark has an escape in JSON. */
+  private boolean containsJson(String json) {
+    return contains(json) || (json.indexOf('\\') >= 0 && contains(Json.text(json)));
   }
 
   private boolean contains(String where) {
