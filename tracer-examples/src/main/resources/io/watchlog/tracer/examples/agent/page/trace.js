@@ -10,6 +10,7 @@ import { Waterfall } from './waterfall.js';
 
 const REFRESH_MS = 1_000;
 const NO_LONGER_KEPT = 'This trace is no longer kept by the agent.';
+const NOT_THERE = 'The agent has nothing of this trace: not yet, or no longer.';
 
 export class TraceView {
   #waterfall = new Waterfall(byId('waterfall'), (row) => this.#open(row.key));
@@ -85,7 +86,9 @@ export class TraceView {
 
   #refreshIfNew() {
     const hasNew = this.#received !== this.#readAt;
-    if (hasNew && this.#id !== null && this.#isKept && this.#refresh === 0) {
+    // A link may be followed before the trace is there.
+    const mayCome = this.#isKept || this.#trace === null;
+    if (hasNew && this.#id !== null && mayCome && this.#refresh === 0) {
       const waitMs = Math.max(0, this.#notBefore - performance.now());
       this.#refresh = setTimeout(async () => {
         this.#readAt = this.#received;
@@ -116,13 +119,16 @@ export class TraceView {
     try {
       const trace = await fetchTrace(id);
       if (id === this.#id) {
+        this.#isKept = true;
         this.#show(trace);
       }
     } catch (error) {
       if (id === this.#id) {
         this.#isKept = !(error instanceof NotKeptError);
-        const what = this.#isKept ? `The trace could not be read: ${error.message}.` : NO_LONGER_KEPT;
-        this.#note(this.#trace === null ? what : `${what} What was read before is shown.`);
+        const isFirst = this.#trace === null;
+        const gone = isFirst ? NOT_THERE : NO_LONGER_KEPT;
+        const what = this.#isKept ? `The trace could not be read: ${error.message}.` : gone;
+        this.#note(isFirst ? what : `${what} What was read before is shown.`);
       }
     }
     // A trace that takes long to read is read less often.
