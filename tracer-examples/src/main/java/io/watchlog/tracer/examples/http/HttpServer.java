@@ -25,6 +25,11 @@ import java.util.function.Consumer;
  * one.
  */
 public final class HttpServer implements AutoCloseable {
+  /** For a filter in an address, and for the cookies of all else that runs on localhost. */
+  private static final int MAX_HEAD_BYTES = 64 << 10;
+
+  private static final int MAX_CHUNK_BYTES = 8 << 10;
+
   private final EventLoopGroup eventLoop;
   private final InetSocketAddress address;
 
@@ -58,7 +63,8 @@ public final class HttpServer implements AutoCloseable {
                   @Override
                   protected void initChannel(SocketChannel channel) {
                     ChannelPipeline pipeline = channel.pipeline();
-                    pipeline.addLast(new HttpServerCodec());
+                    pipeline.addLast(
+                        new HttpServerCodec(MAX_HEAD_BYTES, MAX_HEAD_BYTES, MAX_CHUNK_BYTES));
                     pipeline.addLast(new HttpObjectAggregator(maxBodyBytes));
                     handlers.accept(pipeline);
                   }

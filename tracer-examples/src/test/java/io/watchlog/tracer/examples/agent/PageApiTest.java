@@ -379,6 +379,14 @@ class PageApiTest {
   }
 
   @Test
+  void longFiltersAndTheCookiesOfOthersAreTaken() throws Exception {
+    assertEquals(List.of(), ids("text=" + encoded("中".repeat(2_000))));
+    assertEquals(
+        "HTTP/1.1 200 OK",
+        statusLine("GET /", "Host: localhost\r\nCookie: a=" + "b".repeat(20_000)));
+  }
+
+  @Test
   void filesOutsideOfThePageAreNotServed() throws Exception {
     for (String path :
         List.of("/PageFiles.class", "/../LocalAgent.class", "/%2e%2e/x.js", "//etc/passwd")) {
