@@ -10,6 +10,7 @@ import io.watchlog.tracer.Span;
 import io.watchlog.tracer.Trace;
 import io.watchlog.tracer.WatchlogTracer;
 import io.watchlog.tracer.examples.agent.LocalAgent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,9 @@ class PageTest {
     trace("later");
     failed("fig");
     assertRows("fig", "plum");
-    browser.open(java.net.URI.create((String) browser.eval("location.href")));
+    URI address = URI.create((String) browser.eval("location.href"));
+    browser.open(URI.create("about:blank")); // or it would not be loaded again
+    browser.open(address);
     assertRows("fig", "plum");
     assertTrue(
         browser
