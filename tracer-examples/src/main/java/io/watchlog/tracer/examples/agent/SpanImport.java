@@ -5,6 +5,7 @@ import io.watchlog.tracer.internal.log.WaitingRecords;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,10 @@ final class SpanImport {
   }
 
   private void readLines(Path file) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    // Bytes that are no UTF-8 are replaced: one bad line must not end the import.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           take(line.getBytes(StandardCharsets.UTF_8));

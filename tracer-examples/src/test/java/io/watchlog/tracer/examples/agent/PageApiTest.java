@@ -303,6 +303,15 @@ class PageApiTest {
   }
 
   @Test
+  void aLineThatIsNoUtf8DoesNotEndTheImport(@TempDir Path directory) throws Exception {
+    String good = span("a", null, "root").toString();
+    Path file = directory.resolve("x");
+    Files.writeString(file, good + "\n{\"\u00ff\":1}\n" + good, StandardCharsets.ISO_8859_1);
+
+    assertEquals(new SpanImport.Result(2, 1, 0), agent.importFrom(file));
+  }
+
+  @Test
   void whatAProcessLeftInItsQueueCanBeLookedAt(@TempDir Path queue) throws Exception {
     try (WatchlogTracer tracer =
         WatchlogTracer.builder("crashed")
