@@ -19,8 +19,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Answers one connection as the agent would, and passes on what is not of its contract. Requests
- * come whole, and one after the other; the 413 to a body that is too large has been given before
+ * Answers one connection as the agent would, and passes on what is not of its contract: that is
+ * answered by another thread, so a client that does not wait for its answers may get them in
+ * another order. Requests come whole; the 413 to a body that is too large has been given before
  * they get here.
  */
 final class AgentHandler extends RequestHandler {

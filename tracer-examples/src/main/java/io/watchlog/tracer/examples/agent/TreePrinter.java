@@ -23,15 +23,14 @@ final class TreePrinter {
   void print(ReceivedTrace trace) {
     long now = System.nanoTime() / SECOND_NS;
     if (now != second) {
-      if (traces > MAX_IN_A_SECOND) {
-        out.printf("… and %,d more traces in a second%n%n", traces - MAX_IN_A_SECOND);
-      }
       second = now;
       traces = 0;
     }
     traces++;
     if (traces <= MAX_IN_A_SECOND) {
       out.println(TraceTree.render(trace));
+    } else if (traces == MAX_IN_A_SECOND + 1) {
+      out.println("… and more in this second: the page has them\n");
     }
   }
 }

@@ -37,6 +37,7 @@ public final class Responses {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+    response.headers().set("X-Content-Type-Options", "nosniff");
     HttpUtil.setContentLength(response, response.content().readableBytes());
     return response;
   }

@@ -22,12 +22,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import io.watchlog.tracer.examples.http.RequestHandler;
 import io.watchlog.tracer.examples.http.Responses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the page and its API on one connection: everything but what the agent's contract has. On a
@@ -35,6 +37,10 @@ import java.util.concurrent.Executor;
  */
 final class PageHandler extends RequestHandler {
   private static final int MAX_LISTENERS = 32;
+
+  /** Who pages through an export stops reading for a while. */
+  private static final Duration EXPORT_PATIENCE = Duration.ofMinutes(5);
+
   private static final String TRACE_PATH = "/api/traces/";
   private static final String JSON = "application/json; charset=utf-8";
 
@@ -132,6 +138,12 @@ final class PageHandler extends RequestHandler {
   }
 
   private void export(ChannelHandlerContext context, FullHttpRequest request, PageQuery query) {
+    context
+        .pipeline()
+        .replace(
+            IdleStateHandler.class,
+            null,
+            new IdleStateHandler(0, 0, EXPORT_PATIENCE.toSeconds(), TimeUnit.SECONDS));
     HttpResponse response = streamed("application/jsonl; charset=utf-8");
     response.headers().set(CONTENT_DISPOSITION, "attachment; filename=\"spans.jsonl\"");
     send(context, response);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What the page's API answers, as JSON in UTF-8. */
 final class TraceJson {
@@ -25,6 +26,9 @@ final class TraceJson {
   private static final int MAX_LISTED_CHARS = 256;
 
   private static final int MAX_LISTED_MODELS = 20;
+
+  /** A longer id does not fit into an address anyway. */
+  private static final int MAX_LISTED_ID_CHARS = 1_024;
 
   private interface Content {
     void writeTo(JsonGenerator json) throws IOException;
@@ -82,21 +86,9 @@ final class TraceJson {
 
   private static void writeRecent(JsonGenerator json, RecentActivity recent) throws IOException {
     json.writeNumberField("seconds", recent.seconds().size());
-    json.writeArrayFieldStart("spans");
-    for (RecentActivity.Second second : recent.seconds()) {
-      json.writeNumber(second.spans());
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("tokens");
-    for (RecentActivity.Second second : recent.seconds()) {
-      json.writeNumber(second.tokens());
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("errors");
-    for (RecentActivity.Second second : recent.seconds()) {
-      json.writeNumber(second.errors());
-    }
-    json.writeEndArray();
+    writeSeconds(json, "spans", recent, RecentActivity.Second::spans);
+    writeSeconds(json, "tokens", recent, RecentActivity.Second::tokens);
+    writeSeconds(json, "errors", recent, RecentActivity.Second::errors);
     json.writeArrayFieldStart("models");
     for (RecentActivity.Model model : recent.models()) {
       json.writeStartObject();
@@ -120,9 +112,22 @@ final class TraceJson {
     json.writeEndArray();
   }
 
+  private static void writeSeconds(
+      JsonGenerator json,
+      String field,
+      RecentActivity recent,
+      ToLongFunction<RecentActivity.Second> figure)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (RecentActivity.Second second : recent.seconds()) {
+      json.writeNumber(figure.applyAsLong(second));
+    }
+    json.writeEndArray();
+  }
+
   private static void writeSummary(JsonGenerator json, TraceSummary summary, int maxChars)
       throws IOException {
-    json.writeStringField("id", summary.id());
+    json.writeStringField("id", cut(summary.id(), Math.max(maxChars, MAX_LISTED_ID_CHARS)));
     json.writeStringField("app", cut(summary.app(), maxChars));
     json.writeStringField("name", cut(summary.name(), maxChars));
     json.writeNumberField("startUs", summary.startUs());
@@ -175,7 +180,8 @@ final class TraceJson {
 
   /** Sums of hostile numbers may be infinite, which JSON cannot say. */
   private static void writeCost(JsonGenerator json, double cost) throws IOException {
-    json.writeNumberField("cost", Math.max(-Double.MAX_VALUE, Math.min(cost, Double.MAX_VALUE)));
+    double finite = Double.isNaN(cost) ? 0 : cost;
+    json.writeNumberField("cost", Math.max(-Double.MAX_VALUE, Math.min(finite, Double.MAX_VALUE)));
   }
 
   private static void writeTexts(JsonGenerator json, String field, Collection<String> texts)

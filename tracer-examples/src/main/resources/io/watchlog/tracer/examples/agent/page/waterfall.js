@@ -253,7 +253,7 @@ class SpanRow {
     setText(this.#name, name);
     setValue(this.#duration, duration(span.durationUs), span.durationUs);
     this.#showBar(span, left, width);
-    const start = duration(span.startUs - trace.startUs);
+    const start = span.startUs === 0 ? 'an unknown time' : duration(span.startUs - trace.startUs);
     const orphan = span.orphan ? ', its parent is missing' : '';
     setAttribute(
       this.button,

@@ -2,6 +2,7 @@ package io.watchlog.tracer.examples.agent.trace;
 
 import static io.watchlog.tracer.examples.agent.trace.Spans.span;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -32,6 +33,24 @@ class TraceStoreTest {
     add(store, span("t1", "c", "a", "late", 0));
 
     assertEquals(new Totals(3, 0, 2, 1, 2, 0, 0, 0), store.totals());
+  }
+
+  @Test
+  void aTraceThatIsEvictedAgainIsRememberedFromThenOn() {
+    EvictedIds ids = new EvictedIds();
+    ids.add("t");
+    for (int i = 0; i < 300_000; i++) {
+      ids.add("a" + i);
+    }
+    ids.add("t");
+    for (int i = 0; i < 500_000; i++) {
+      ids.add("b" + i);
+    }
+    assertTrue(ids.contains("t"));
+    for (int i = 0; i < 30_000; i++) {
+      ids.add("c" + i);
+    }
+    assertFalse(ids.contains("t"));
   }
 
   @Test
