@@ -6,7 +6,7 @@ import java.io.PrintStream;
 
 /**
  * Prints traces as trees, of very many in a second the first ones: a terminal is read, and the page
- * has the rest. Not thread-safe.
+ * has the rest. Thread-safe: what is left at the end is printed by the thread that ends the agent.
  */
 final class TreePrinter {
   private static final int MAX_IN_A_SECOND = 20;
@@ -20,7 +20,7 @@ final class TreePrinter {
     this.out = out;
   }
 
-  void print(ReceivedTrace trace) {
+  synchronized void print(ReceivedTrace trace) {
     long now = System.nanoTime() / SECOND_NS;
     if (now != second) {
       second = now;

@@ -55,10 +55,12 @@ class AccessibilityTest {
     browser.until("document.querySelectorAll('#traces tbody tr').length >= 50");
     browser.eval("document.querySelector('#charts').open = true");
     browser.until("document.querySelector('[data-chart=models]').textContent.includes('gpt')");
-    check(browser, "list-" + name);
+    check(browser, "charts-" + name);
     Files.write(
         PICTURES.resolve("charts-" + name + ".png"),
         browser.find("#charts").getScreenshotAs(OutputType.BYTES));
+    browser.eval("document.querySelector('#charts').open = innerWidth >= 700"); // as it is at first
+    check(browser, "list-" + name);
     browser.open(shop.agent().pageUrl().resolve("/#/trace/" + shop.failedTrace()));
     browser.until("document.querySelectorAll('.span-row').length > 3");
     check(browser, "waterfall-" + name);
