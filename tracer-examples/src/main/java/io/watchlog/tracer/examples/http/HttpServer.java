@@ -6,12 +6,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -30,11 +33,16 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int MAX_CHUNK_BYTES = 8 << 10;
 
+  private static final long CLOSE_LIMIT_SECONDS = 2;
+
   private final EventLoopGroup eventLoop;
+  private final ChannelGroup connections;
   private final InetSocketAddress address;
 
-  private HttpServer(EventLoopGroup eventLoop, InetSocketAddress address) {
+  private HttpServer(
+      EventLoopGroup eventLoop, ChannelGroup connections, InetSocketAddress address) {
     this.eventLoop = eventLoop;
+    this.connections = connections;
     this.address = address;
   }
 
@@ -54,6 +62,8 @@ public final class HttpServer implements AutoCloseable {
     EventLoopGroup eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    // One that comes while the group is closed is closed as well.
+    ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(eventLoop)
@@ -62,6 +72,7 @@ public final class HttpServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    connections.add(channel);
                     ChannelPipeline pipeline = channel.pipeline();
                     pipeline.addLast(
                         new HttpServerCodec(MAX_HEAD_BYTES, MAX_HEAD_BYTES, MAX_CHUNK_BYTES));
@@ -77,7 +88,8 @@ public final class HttpServer implements AutoCloseable {
           "cannot listen on %s:%d: %s".formatted(host, port, bound.cause().getMessage());
       throw new UncheckedIOException(message, new IOException(message, bound.cause()));
     }
-    return new HttpServer(eventLoop, (InetSocketAddress) bound.channel().localAddress());
+    return new HttpServer(
+        eventLoop, connections, (InetSocketAddress) bound.channel().localAddress());
   }
 
   /**
@@ -104,10 +116,12 @@ public final class HttpServer implements AutoCloseable {
   /** Closes all connections; what the event loop was about to do is still done. */
   @Override
   public void close() {
+    // The end of the event loop alone was seen to leave one open that another thread wrote to.
+    connections.close().awaitUninterruptibly(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     shutDown(eventLoop);
   }
 
   private static void shutDown(EventLoopGroup eventLoop) {
-    eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    eventLoop.shutdownGracefully(0, CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -34,7 +34,11 @@ final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toString());
     options.addArguments(
-        "--headless=new", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars");
+        "--headless=new",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--disable-ipc-flooding-protection"); // a test changes the address a hundred times
     if (System.getProperty("user.name").equals("root")) {
       options.addArguments("--no-sandbox"); // which Chromium asks for
     }
