@@ -96,8 +96,7 @@ final class EventFeed {
     }
     long received = store.totals().received(); // first: what arrives meanwhile is told next time
     Traces traces = new Traces(store.traces());
-    byte[] stats =
-        TraceJson.stats(store.totals(), store.recent(System.nanoTime()), traces.choices());
+    byte[] stats = TraceJson.stats(store, traces);
     for (Listener listener : ready) {
       send(listener, STATS, stats);
       if (listener.toldOf != received) {

@@ -96,13 +96,7 @@ final class PageHandler extends RequestHandler {
       case "/api/traces" ->
           answer(
               context, request, json(TraceJson.list(traces().find(query.filter(), query.limit()))));
-      case "/api/stats" ->
-          answer(
-              context,
-              request,
-              json(
-                  TraceJson.stats(
-                      store.totals(), store.recent(System.nanoTime()), traces().choices())));
+      case "/api/stats" -> answer(context, request, json(TraceJson.stats(store, traces())));
       case "/api/events" -> listen(context, request, query);
       case "/api/export" -> export(context, request, query);
       default ->

@@ -8,6 +8,7 @@ import io.watchlog.tracer.examples.agent.trace.ReceivedTrace;
 import io.watchlog.tracer.examples.agent.trace.RecentActivity;
 import io.watchlog.tracer.examples.agent.trace.Totals;
 import io.watchlog.tracer.examples.agent.trace.TraceNode;
+import io.watchlog.tracer.examples.agent.trace.TraceStore;
 import io.watchlog.tracer.examples.agent.trace.TraceSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +65,11 @@ final class TraceJson {
         });
   }
 
-  static byte[] stats(Totals totals, RecentActivity recent, Traces.Choices choices) {
+  /** The figures of a store as they are now, and what the filters can be set to. */
+  static byte[] stats(TraceStore store, Traces traces) {
+    Totals totals = store.totals();
+    RecentActivity recent = store.recent(System.nanoTime());
+    Traces.Choices choices = traces.choices();
     return object(
         json -> {
           json.writeNumberField("received", totals.received());

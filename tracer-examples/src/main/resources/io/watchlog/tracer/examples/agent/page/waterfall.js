@@ -13,7 +13,7 @@ const MAX_INDENTED_PX = 150;
 
 export class Waterfall {
   #axis = el('div', { class: 'axis', 'aria-hidden': 'true' });
-  #list = el('ol', { class: 'span-rows', 'aria-label': 'Spans' });
+  #list = el('ol', { 'aria-label': 'Spans' });
   #more = el('button', { type: 'button', id: 'show-more' });
   #onSelect;
   #rows = [];
